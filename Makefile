@@ -1,0 +1,54 @@
+# Everything from a fresh clone, with nothing but python3.11, make and a package registry.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types tests bench docs lock clean browser
+
+help: ## show what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock requirements-setup.lock pyproject.toml
+	@echo "setting up $(VENV) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## run the two studies that ship, and print where their reports are
+	@$(BIN)/hermeneut demo demo
+
+test: lint types tests ## run all that CI runs
+
+lint: $(READY) ## check style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) ## check types, strictly
+	@$(BIN)/mypy
+
+tests: $(READY) browser ## run the tests and the documentation's examples
+	@$(BIN)/pytest -n $(JOBS)
+
+browser: # tests of pages want Chromium; where it can't be installed they skip and say so
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1; } || true
+
+bench: $(READY) ## measure, side by side (see bench/README.md)
+	@$(BIN)/python bench/all.py
+
+docs: $(READY) ## write the generated reference
+	@$(BIN)/python docs/generate.py
+
+lock: $(READY) ## resolve the dependencies anew and pin them by hash
+	@$(BIN)/uv lock --quiet
+	@$(BIN)/uv export --quiet --no-header --no-annotate --no-emit-project --all-extras --group dev -o requirements.lock
+	@$(BIN)/uv export --quiet --no-header --no-annotate --only-group setup -o requirements-setup.lock
+	@rm uv.lock
+
+clean: ## remove what make made
+	@rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
