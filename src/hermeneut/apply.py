@@ -1,0 +1,120 @@
+"""Any pass over texts as a filter on rows, without a study.
+
+What a pass reads is made on the way: to find the sentiment of a text, its sentences are found
+first. Offsets refer to the string that came in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+
+from . import registry, schema
+from .design import Design
+from .engine import joined_key, nest
+from .errors import HermeneutError, UserError
+from .passes import Pass, Row, drives
+
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what Arrow refuses; replaced one for one
+ROWS = 64  # texts worked on at a time: enough to amortise, few enough to answer soon
+
+
+def chain(name: str, design: Design) -> list[Pass]:
+    """List a pass and those it stands on, in order, from texts upwards.
+
+    Raises:
+        UserError: It isn't a pass over texts.
+    """
+    made = registry.passes(design)
+    if name not in made:
+        registry.load("passes", name)  # says what there is
+    writer = {schema.table_of(step.writes): step for step in made.values()}
+    ordered: list[Pass] = []
+
+    def need(step: Pass) -> None:
+        if drives(step) != "texts":
+            raise UserError(
+                f"{name} doesn't work on texts alone", hint="for pages: hermeneut apply article"
+            )
+        for table in step.reads:
+            if table in writer and writer[table] not in ordered:
+                need(writer[table])
+        ordered.append(step)
+
+    need(made[name])
+    return ordered
+
+
+def apply(name: str, rows: Iterable[Mapping[str, Any]], design: Design) -> Iterator[Row]:
+    """Run a pass over rows with ``id`` and ``text``.
+
+    Args:
+        name: Which pass.
+        rows: Each has ``text``, and may have ``id`` (given back as it came) and ``language``
+            (English unless it says otherwise).
+        design: Where targets, codes and settings come from.
+
+    Yields:
+        One row for each span found, in the order of the texts; ``{"id", "error"}`` for a row
+        that fails.
+    """
+    steps = chain(name, design)
+    source = iter(rows)
+    while some := list(islice(source, ROWS)):
+        yield from _answer(steps, some)
+
+
+def _answer(steps: list[Pass], rows: list[Mapping[str, Any]]) -> Iterator[Row]:
+    try:
+        found = _found(steps, [_text(i, row) for i, row in enumerate(rows)])
+    except Exception as error:
+        if len(rows) > 1:
+            for row in rows:
+                yield from _answer(steps, [row])
+        else:
+            said = str(error) if isinstance(error, HermeneutError) else repr(error)
+            yield {"id": rows[0].get("id"), "error": said}
+        return
+    for i, row in enumerate(rows):
+        for span in found.get(str(i), []):
+            yield {"id": row.get("id"), **span}
+
+
+def _text(number: int, row: Mapping[str, Any]) -> Row:
+    text = row.get("text")
+    if not isinstance(text, str):
+        raise UserError(row.get("error", "a row needs a text"))
+    return {
+        "text_id": str(number),
+        "text": UNWRITABLE.sub("\ufffd", text),
+        "emphasis": [],
+        "language": row.get("language", "en"),
+        "words": len(text.split()),
+    }
+
+
+def _found(steps: list[Pass], texts: list[Row]) -> dict[str, list[Row]]:
+    tables = {"texts": pa.Table.from_pylist(texts, schema.TEXTS)}
+    for step in steps:
+        made = step(_batch(step, tables))
+        tables[schema.table_of(step.writes)] = pa.Table.from_batches([made])
+    found: dict[str, list[Row]] = {}
+    for row in tables[schema.table_of(steps[-1].writes)].to_pylist():
+        found.setdefault(row.pop("text_id"), []).append(row)
+    return found
+
+
+def _batch(step: Pass, tables: Mapping[str, pa.Table]) -> pa.RecordBatch:
+    (drive, columns), *others = step.reads.items()
+    key = schema.key_of(schema.TABLES[drive])
+    rows = tables[drive]
+    batch = rows.select(list(columns))
+    for table, names in others:
+        part = tables[table]
+        nested = nest(joined_key(rows, key), joined_key(part, key), part.select(list(names)))
+        batch = batch.append_column(table, nested)
+    return batch.combine_chunks().to_batches()[0]

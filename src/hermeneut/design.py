@@ -1,0 +1,332 @@
+r"""The research design, `study.toml`, typed.
+
+A mistake in the file is a `UserError` that names line, key and the nearest right word. Nothing
+in it runs, and no path in it leaves the study's folder.
+
+    >>> design = parse('[study]\nname = "up"\n[work]\ntitle = "Up"\nyear = 2009')
+    >>> design.work.title, design.targets
+    ('Up', ())
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import hashlib
+import json
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .errors import UserError
+
+FORMS = (
+    "review", "capsule", "essay", "feature", "news", "interview", "op-ed", "retrospective",
+    "scholarly article", "testimony", "user review", "round-up", "listing", "transcript",
+    "forum thread",
+)  # fmt: skip
+VENUES = (
+    "newspaper", "magazine", "trade", "journal", "blog", "platform", "podcast", "university",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StudyInfo:
+    """``[study]``: what the study is called and where its corpus came from."""
+
+    name: str
+    title: str = ""
+    invented: bool = False  # shown on every page and in every chart's title
+    collected: str = ""  # when and from where, in a sentence
+    limits: tuple[str, ...] = ()  # what this corpus cannot say
+
+
+@dataclass(frozen=True)
+class Work:
+    """``[work]``: the work whose reception is studied."""
+
+    title: str
+    year: int
+    kind: str = "film"
+    makers: tuple[str, ...] = ()
+    release_titles: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()  # names that, near the title, show that the work is meant
+    distractors: tuple[str, ...] = ()  # other things that carry the title in their name
+
+
+@dataclass(frozen=True)
+class Subject:
+    """``[[subject]]``: something beside the work that a document can be about."""
+
+    id: str
+    label: str
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """``[[target]]``: what a judgement can be of."""
+
+    id: str
+    label: str
+    kind: str = "aspect"  # work, person, character or aspect
+    aliases: tuple[str, ...] = ()
+    except_after: tuple[str, ...] = ()  # an alias counts not when one of these words precedes it
+    except_before: tuple[str, ...] = ()  # nor when one of these words follows, as in a fuller name
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """``[[proposition]]``: a claim that a text can be for or against."""
+
+    id: str
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Code:
+    """``[[code]]``: a theme of the codebook."""
+
+    id: str
+    definition: str
+    label: str = ""
+    excludes: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """``[[event]]``: something to lay over a timeline."""
+
+    date: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """``[[period]]``: years that are read together; ``from`` and ``to`` belong to it."""
+
+    id: str
+    from_: int
+    to: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``[[comparison]]``: two groups of documents whose words are compared."""
+
+    facet: str  # year, period, form, venue, outlet or subject
+    target: str
+    reference: str = ""  # empty: all the others
+
+
+@dataclass(frozen=True)
+class Crosstab:
+    """``[[crosstab]]``: two coded variables to lay against each other."""
+
+    rows: str
+    columns: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Design:
+    """A whole ``study.toml``."""
+
+    study: StudyInfo
+    work: Work
+    subjects: tuple[Subject, ...] = ()
+    targets: tuple[Target, ...] = ()
+    propositions: tuple[Proposition, ...] = ()
+    codes: tuple[Code, ...] = ()
+    events: tuple[Event, ...] = ()
+    periods: tuple[Period, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    crosstabs: tuple[Crosstab, ...] = ()
+    steps: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    source: str = dataclasses.field(default="", repr=False, compare=False)
+
+    def settings(self, name: str) -> dict[str, Any]:
+        """Return what ``[pass.NAME]`` sets, with lists as tuples."""
+        return {key: _frozen(value) for key, value in self.steps.get(name, {}).items()}
+
+    def check_settings(self, name: str, step: type, settings: Mapping[str, Any]) -> None:
+        """Refuse a setting that a step doesn't have.
+
+        Raises:
+            UserError: With the line and the nearest setting.
+        """
+        known = [f.name for f in dataclasses.fields(step)]
+        for key in settings:
+            if key not in known:
+                raise _unknown(self.source, f"pass.{name}", key, known)
+
+    def codebook_digest(self) -> str:
+        """Digest codes and propositions, so that a coding says which codebook it used."""
+        entries: tuple[Code | Proposition, ...] = (*self.codes, *self.propositions)
+        what = [dataclasses.asdict(entry) for entry in entries]
+        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
+
+
+_ARRAYS: dict[str, tuple[str, type]] = {
+    "subject": ("subjects", Subject), "target": ("targets", Target),
+    "proposition": ("propositions", Proposition), "code": ("codes", Code),
+    "event": ("events", Event), "period": ("periods", Period),
+    "comparison": ("comparisons", Comparison), "crosstab": ("crosstabs", Crosstab),
+}  # fmt: skip
+_SECTIONS = ("study", "work", *_ARRAYS, "pass")
+
+
+def read(folder: Path) -> Design:
+    """Read the design of a study.
+
+    Args:
+        folder: The study's folder.
+
+    Raises:
+        UserError: There is none, or it has a mistake.
+    """
+    path = folder / "study.toml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(f"no study.toml in {folder}", hint=f"hermeneut new {folder}") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} isn't UTF-8: {error.reason}", hint="save it as UTF-8") from None
+    return parse(text)
+
+
+def parse(text: str) -> Design:
+    """Read a design from text.
+
+    Raises:
+        UserError: A mistake, with its line, its key and the nearest right word.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"study.toml isn't TOML: {error}") from None
+    for key in raw:
+        if key not in _SECTIONS:
+            raise _unknown(text, "", key, _SECTIONS)
+    for needed in ("study", "work"):
+        if needed not in raw:
+            raise UserError(f"study.toml has no [{needed}]", hint=f"add [{needed}] with its keys")
+    arrays = {
+        field: tuple(_bind(cls, row, text, name, i) for i, row in enumerate(_rows(raw, name, text)))
+        for name, (field, cls) in _ARRAYS.items()
+    }
+    design = Design(
+        study=_bind(StudyInfo, _section(raw, "study"), text, "study"),
+        work=_bind(Work, _section(raw, "work"), text, "work"),
+        steps=_section(raw, "pass"),
+        source=text,
+        **arrays,
+    )
+    _check_ids(design, text)
+    return design
+
+
+def _section(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = raw.get(name, {})
+    if not isinstance(value, dict):
+        raise UserError(f"study.toml: {name} must be a section", hint=f"write [{name}]")
+    return value
+
+
+def _rows(raw: Mapping[str, Any], name: str, text: str) -> list[dict[str, Any]]:
+    value = raw.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise UserError(
+            f"study.toml, line {_line(text, '', name)}: {name} must be a list of sections",
+            hint=f"write [[{name}]] with two brackets, once for each",
+        )
+    return value
+
+
+def _bind(cls: type, values: Mapping[str, Any], text: str, section: str, nth: int = 0) -> Any:
+    """Make a dataclass of a TOML section, checking names and types."""
+    hints = typing.get_type_hints(cls)
+    known = {f.name.rstrip("_"): f for f in dataclasses.fields(cls)}
+    bound: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in known:
+            raise _unknown(text, section, key, known, nth)
+        attribute = known[key].name
+        bound[attribute] = _typed(value, hints[attribute], text, section, key, nth)
+    for key, field in known.items():
+        if field.default is dataclasses.MISSING and field.name not in bound:
+            line = _line(text, section, None, nth)
+            raise UserError(f"study.toml, line {line}: [{section}] needs {key}")
+    return cls(**bound)
+
+
+_NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+
+
+def _typed(value: Any, hint: Any, text: str, section: str, key: str, nth: int) -> Any:
+    wanted, given = hint, value
+    if typing.get_origin(hint) is tuple:
+        wanted, given = "a list of texts in quotes", _frozen(value)
+        fits = isinstance(value, list) and all(isinstance(v, str) for v in value)
+    elif isinstance(hint, types.GenericAlias):
+        fits = True
+    else:
+        wanted = _NAMES[hint]
+        fits = type(value) is hint
+    if not fits:
+        line = _line(text, section, key, nth)
+        raise UserError(f"study.toml, line {line}: {key} must be {wanted}, not {value!r}")
+    return given
+
+
+def _check_ids(design: Design, text: str) -> None:
+    for name, (field, _) in _ARRAYS.items():
+        seen: set[str] = set()
+        for nth, row in enumerate(getattr(design, field)):
+            ident = getattr(row, "id", None)
+            if ident is None:
+                continue
+            line = _line(text, name, "id", nth)
+            if not re.fullmatch(r"[\w–-]+", ident):
+                raise UserError(
+                    f"study.toml, line {line}: id {ident!r} may hold letters, digits, - and _ alone"
+                )
+            if ident in seen:
+                raise UserError(f"study.toml, line {line}: two [[{name}]] have the id {ident!r}")
+            seen.add(ident)
+
+
+def _unknown(text: str, section: str, key: str, known: Any, nth: int = 0) -> UserError:
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
+    line = _line(text, section, key, nth)
+    where = f" in [{section}]" if section else ""
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known) or 'nothing'}"
+    return UserError(f"study.toml, line {line}: {key} is not known{where}", hint=hint)
+
+
+def _line(text: str, section: str, key: str | None, nth: int = 0) -> int:
+    """Find the line of a key in the nth section of a name; the section's own if it isn't there."""
+    here, seen, inside = 1, -1, not section
+    for number, line in enumerate(text.splitlines(), 1):
+        head = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line)
+        if head:
+            name = head[1].replace('"', "")
+            if not section and name.split(".")[0] == key:
+                return number
+            seen += name == section
+            inside = name == section and seen == nth
+            here = number if inside else here
+        elif inside and key and re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", line):
+            return number
+    return here
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value

@@ -1,0 +1,113 @@
+"""What people decided: codings and corrections, in SQLite, append only.
+
+A change of mind is a new row. The file refuses updates and deletions itself, by triggers, and
+every commit reaches the disk before the call returns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from . import schema
+from .errors import TryAgain, UserError
+
+CORRECTABLE = (
+    "title", "authors", "outlet", "published", "form", "venue", "rating", "language", "about",
+    "copy_of", "completeness",
+)  # fmt: skip
+WAIT_SECONDS = 30  # for another writer of judgements
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """The judgements of one study.
+
+    Args:
+        path: ``judgements.sqlite``; made when something is first written.
+    """
+
+    path: Path
+
+    def append(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Add rows to ``codings`` or ``corrections``; all of them or none.
+
+        Returns:
+            How many rows were added.
+
+        Raises:
+            TryAgain: Another program holds the file, or the disk is full.
+            UserError: The file can't be written.
+        """
+        names = schema.JUDGEMENTS[table].names
+        values = [tuple(row.get(name) for name in names) for row in rows]
+        marks = ", ".join("?" * len(names))
+        with self._writing() as connection:
+            connection.executemany(f"insert into {table} values ({marks})", values)  # noqa: S608
+        return len(values)
+
+    def rows(self, table: str) -> pa.Table:
+        """Return every row ever appended, in the order in which they came.
+
+        A column ``rowid`` counts them.
+        """
+        wanted = schema.JUDGEMENTS[table]
+        shape = pa.schema([*wanted, pa.field("rowid", pa.int64())])
+        if not self.path.exists():
+            return shape.empty_table()
+        columns = ", ".join((*wanted.names, "rowid"))
+        with closing(self._reading()) as connection:
+            got = connection.execute(
+                f"select {columns} from {table} order by rowid"  # noqa: S608
+            ).fetchall()
+        return pa.Table.from_pylist([dict(zip(shape.names, r, strict=True)) for r in got], shape)
+
+    def digest(self, table: str) -> str:
+        """Digest all rows of a table, so that what stands on them can be named."""
+        rows = self.rows(table).to_pylist()
+        lines = "\n".join(repr(sorted(row.items(), key=lambda x: x[0])) for row in rows)
+        return hashlib.sha256(lines.encode()).hexdigest()[:16]
+
+    def _reading(self) -> sqlite3.Connection:
+        try:
+            uri = f"{self.path.absolute().as_uri()}?mode=ro"
+            connection = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS)
+            connection.execute("select count(*) from sqlite_master").fetchone()
+        except sqlite3.Error as error:
+            raise UserError(
+                f"{self.path} can't be read: {error}", hint="restore it from a backup"
+            ) from None
+        return connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS)) as connection:
+                connection.execute("pragma synchronous = full")
+                with connection:
+                    for statement in _statements():
+                        connection.execute(statement)
+                    yield connection
+        except sqlite3.OperationalError as error:
+            message = f"{self.path} can't be written: {error}"
+            if "locked" in str(error) or "full" in str(error):
+                raise TryAgain(message) from None
+            raise UserError(message, hint="is the folder writable?") from None
+
+
+def _statements() -> Iterator[str]:
+    for name, columns in schema.JUDGEMENTS.items():
+        shape = ", ".join(f"{f.name} text{'' if f.nullable else ' not null'}" for f in columns)
+        yield f"create table if not exists {name} ({shape})"
+        for verb in ("update", "delete"):
+            yield (
+                f"create trigger if not exists {name}_{verb} before {verb} on {name} "
+                f"begin select raise(abort, '{name} is append only'); end"
+            )

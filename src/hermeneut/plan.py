@@ -1,0 +1,397 @@
+"""From the design to runs: which passes and analyses, in what order, and what is stale.
+
+Every step's run is named by its definition, so what has to be done is what isn't there: a
+changed setting gives a new name to that step and to what stands on it, a new document gives new
+shards. When all that was asked for stands, ``current.json`` is replaced, and readers see it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from . import archive, registry, schema
+from .admission import CAPTURES_RUN, TEXTS_RUN, admit, index_archive
+from .design import Design
+from .engine import Done, Pool, ShardTask, work
+from .errors import UserError
+from .passes import Analysis, Pass, Row, definition, drives, run_id
+from .study import Reader, Run, Snapshot, Study, remove, shard_path, write_whole
+
+VIEWS = {"corpus": ("documents", "subjects"), "documents": ("documents",), "codings": ()}
+SOURCES = {"captures": CAPTURES_RUN, "texts": TEXTS_RUN}
+SHARED = ("evidence", "failures")  # tables that many steps write
+READER = "readings"  # the pass whose texts are admitted
+WHOLE = "all"  # the one shard of an analysis
+
+
+@dataclass(frozen=True)
+class Step:
+    """A pass or an analysis in its place: what it is, what it stands on, and its name.
+
+    For an analysis the name is only known once its input is: see `analysis_run`.
+    """
+
+    name: str
+    does: Pass | Analysis
+    inputs: Mapping[str, str]
+    definition: Row = field(repr=False)
+
+    @property
+    def is_analysis(self) -> bool:
+        """Whether it needs the whole corpus."""
+        return isinstance(self.does.writes, tuple)
+
+    @property
+    def run(self) -> str:
+        """The name of its run."""
+        return run_id(self.definition)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """What it writes, evidence and failures included."""
+        writes = self.does.writes
+        if isinstance(writes, tuple):
+            return (*(schema.table_of(s) for s in writes), "evidence")
+        return (schema.table_of(writes), "failures")
+
+
+@dataclass(frozen=True)
+class State:
+    """How a step stands.
+
+    Attributes:
+        state: ``up to date``, ``stale``, ``never run`` or ``waits`` (for the steps before it).
+        why: The reason, in words.
+        failed: Rows of its current run that could not be worked on.
+    """
+
+    name: str
+    kind: str
+    state: str
+    why: str = ""
+    run: str = ""
+    shards: int = 0
+    missing: int = 0
+    failed: int = 0
+
+
+Told = Callable[[str, str, int, int], None]
+"""Progress: called with a step's name, a word, how much is done, how much there is."""
+
+
+def _silent(*_: Any) -> None:
+    return None
+
+
+def registered(design: Design) -> list[Step]:
+    """Put every registered step in order."""
+    return in_order([*registry.passes(design).values(), *registry.analyses(design).values()])
+
+
+def in_order(made: Iterable[Pass | Analysis]) -> list[Step]:
+    """Put steps in an order in which each finds its input, and name their runs.
+
+    Raises:
+        UserError: Two steps write one table, or one reads what none writes.
+    """
+    waiting = list(made)
+    runs: dict[str, str] = dict(SOURCES)
+    if any(step.name == READER for step in waiting):
+        del runs["texts"]  # there are none until pages have been read
+    ordered: list[Step] = []
+    while waiting:
+        ready = [s for s in waiting if all(t in runs for t in tables_read(s))]
+        if not ready:
+            raise _no_writer(waiting, runs)
+        for does in ready:
+            inputs = {table: runs[table] for table in tables_read(does)}
+            ordered.append(Step(does.name, does, inputs, definition(does, inputs)))
+            for table in ordered[-1].tables:
+                if table in runs and table not in SHARED:
+                    raise UserError(f"two steps write {table}; one of them is {does.name}")
+                runs[table] = ordered[-1].run
+            if does.name == READER:
+                runs["texts"] = TEXTS_RUN
+        waiting = [s for s in waiting if s not in ready]
+    return ordered
+
+
+def tables_read(does: Pass | Analysis) -> list[str]:
+    """Name the tables a step reads; views are taken apart."""
+    names = [t for name in does.reads for t in VIEWS.get(name, (name,))]
+    return list(dict.fromkeys(names))
+
+
+def _no_writer(waiting: Iterable[Pass | Analysis], runs: Mapping[str, str]) -> UserError:
+    lacks = {s.name: [t for t in tables_read(s) if t not in runs] for s in waiting}
+    text = "; ".join(f"{name} reads {', '.join(tables)}" for name, tables in lacks.items())
+    return UserError(f"no step writes what others read: {text}")
+
+
+def wanted(steps: list[Step], names: Iterable[str]) -> list[Step]:
+    """Choose the named steps and all that they stand on; every step if none is named.
+
+    Raises:
+        UserError: A name that no step has.
+    """
+    names = list(names)
+    if not names:
+        return steps
+    writer = {table: s for s in steps for table in s.tables if table not in SHARED}
+    chosen: dict[str, Step] = {}
+    queue = [_named(steps, name) for name in names]
+    while queue:
+        step = queue.pop()
+        chosen[step.name] = step
+        queue += [writer[t] for t in step.inputs if t in writer and writer[t].name not in chosen]
+        if "texts" in step.inputs and READER not in chosen:
+            queue.append(_named(steps, READER))
+    return [s for s in steps if s.name in chosen]
+
+
+def _named(steps: list[Step], name: str) -> Step:
+    import difflib
+
+    found = {s.name: s for s in steps}
+    if name not in found:
+        near = difflib.get_close_matches(name, found, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(found)}"
+        raise UserError(f"no pass or analysis named {name!r}", hint=hint)
+    return found[name]
+
+
+@dataclass
+class Plan:
+    """The steps of a study, and what it takes to bring them up to date.
+
+    Args:
+        study: The study.
+        steps: In order; by default all that are registered.
+    """
+
+    study: Study
+    steps: list[Step] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Take all registered steps unless some were given."""
+        self.steps = self.steps or registered(self.study.design)
+
+    def run(
+        self, names: Iterable[str] = (), *, pool: Pool, told: Told = _silent, again: bool = False
+    ) -> list[State]:
+        """Bring steps up to date, and show the result to readers when all of it stands.
+
+        Args:
+            names: Which steps, with what they stand on; all by default.
+            pool: Who works.
+            told: Hears of progress.
+            again: Whether to try shards again in which rows had failed.
+
+        Returns:
+            How the chosen steps stand now.
+        """
+        chosen = wanted(self.steps, names)
+        with self.study.writing("tables", told=lambda text: told(text, "waiting", 0, 0)):
+            sweep(self.study)
+            snapshot = self._captures(self.study.current())
+            for step in chosen:
+                if again:
+                    self._forget_failures(step)
+                if step.is_analysis:
+                    snapshot = self._analyse(step, snapshot, told)
+                else:
+                    snapshot = self._annotate(step, snapshot, pool, told)
+            self.study.publish(snapshot)
+        return [self._state(step, snapshot) for step in chosen]
+
+    def status(self) -> list[State]:
+        """Say of each step whether it is up to date, and why not."""
+        snapshot = self.study.current()
+        return [self._state(step, snapshot) for step in self.steps]
+
+    def stale_captures(self) -> int:
+        """Count the archive's files that no run has read yet."""
+        known = set(self._shards("captures", CAPTURES_RUN))
+        return len([p for p in archive.files(self.study.archive) if archive.name(p) not in known])
+
+    def clean(self) -> list[Path]:
+        """Drop the runs that no plan names; evidence, texts and judgements stay.
+
+        Returns:
+            The folders dropped.
+        """
+        with self.study.writing("tables"):
+            sweep(self.study)
+            current = self.study.current()
+            spared = {run.id for run in current.runs.values()} | set(SOURCES.values())
+            spared |= {self._run_of(step, current) for step in self.steps}
+            dropped = [f for f in self.study.run_folders() if f.name[len("run=") :] not in spared]
+            for folder in dropped:
+                remove(folder)
+        return dropped
+
+    def _captures(self, snapshot: Snapshot) -> Snapshot:
+        shards = index_archive(self.study)
+        return snapshot.with_run("captures", Run(CAPTURES_RUN, ("captures",), shards))
+
+    def _annotate(self, step: Step, snapshot: Snapshot, pool: Pool, told: Told) -> Snapshot:
+        does = step.does
+        assert isinstance(does, Pass)
+        if drives(does) == "texts":
+            shards = admit(self.study, _named(self.steps, READER).run)
+            snapshot = snapshot.with_run("texts", Run(TEXTS_RUN, ("texts",), shards))
+        shards = self._input_shards(step)
+        task = ShardTask(
+            step=does, tables=self.study.tables, run=step.run, inputs=dict(step.inputs),
+            payload=archive.payload, archive=self.study.archive,
+        )  # fmt: skip
+        self._describe(step, step.run, step.definition)
+        missing = [s for s in shards if not self._stands(step, s)]
+        told(step.name, "running", len(shards) - len(missing), len(shards))
+        for n, done in enumerate(self._work(task, missing, pool), len(shards) - len(missing) + 1):
+            told(step.name, f"{done.failed} failed" if done.failed else "running", n, len(shards))
+        told(step.name, "done", len(shards), len(shards))
+        return snapshot.with_run(step.name, Run(step.run, step.tables, shards))
+
+    def _work(self, task: ShardTask, shards: list[str], pool: Pool) -> Iterator[Done]:
+        return work(task, shards, pool) if shards else iter(())
+
+    def _analyse(self, step: Step, snapshot: Snapshot, told: Told) -> Snapshot:
+        does = step.does
+        with self.study.reader(snapshot) as reader:
+            what = {**step.definition, "data": data_digest(does, reader)}
+            run = run_id(what)
+            if not self._stands(step, WHOLE, run):
+                told(step.name, "running", 0, 1)
+                self._describe(step, run, what)
+                result = does(reader)
+                written = {**result.tables, "evidence": result.evidence}
+                for table in reversed(step.tables):
+                    _write(shard_path(self.study.tables, table, run, WHOLE), written[table])
+        told(step.name, "done", 1, 1)
+        return snapshot.with_run(step.name, Run(run, step.tables, (WHOLE,)))
+
+    def _input_shards(self, step: Step) -> tuple[str, ...]:
+        assert isinstance(step.does, Pass)
+        table = drives(step.does)
+        return self._shards(table, step.inputs[table])
+
+    def _shards(self, table: str, run: str) -> tuple[str, ...]:
+        folder = shard_path(self.study.tables, table, run, "x").parent
+        return tuple(sorted(path.stem for path in folder.glob("[!.]*.parquet")))
+
+    def _stands(self, step: Step, shard: str, run: str = "") -> bool:
+        return shard_path(self.study.tables, step.tables[0], run or step.run, shard).exists()
+
+    def _describe(self, step: Step, run: str, what: Row) -> None:
+        """Leave beside a run what made it; for people, and for `status` to compare."""
+        path = shard_path(self.study.tables, step.tables[0], run, "x").with_name("run.json")
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, json.dumps(what, indent=1, ensure_ascii=False, default=str).encode())
+
+    def _forget_failures(self, step: Step) -> None:
+        for path in self._failures(step.run):
+            shard_path(self.study.tables, step.tables[0], step.run, path.stem).unlink(True)
+            path.unlink()
+
+    def _failures(self, run: str) -> list[Path]:
+        return sorted(self.study.tables.glob(f"failures/run={run}/[!.]*.parquet"))
+
+    def _run_of(self, step: Step, snapshot: Snapshot) -> str:
+        if not step.is_analysis:
+            return step.run
+        with self.study.reader(snapshot) as reader:
+            return run_id({**step.definition, "data": data_digest(step.does, reader)})
+
+    def _state(self, step: Step, snapshot: Snapshot) -> State:
+        current = snapshot.runs.get(step.name)
+        kind = "analysis" if step.is_analysis else "pass"
+        if current is None:
+            return State(step.name, kind, "never run", "hermeneut run")
+        run = self._run_of(step, snapshot)
+        failed = sum(pq.ParquetFile(p).metadata.num_rows for p in self._failures(current.id))
+        shards = (WHOLE,) if step.is_analysis else self._input_shards(step)
+        missing = [s for s in shards if s not in current.shards]
+        why = ""
+        if run != current.id:
+            why = self._what_changed(step, current.id)
+        elif missing:
+            why = f"{len(missing)} new shard{'s' * (len(missing) > 1)} to work on"
+        return State(
+            step.name, kind, "stale" if why else "up to date", why, current.id,
+            len(shards), len(missing), failed,
+        )  # fmt: skip
+
+    def _what_changed(self, step: Step, old_run: str) -> str:
+        path = shard_path(self.study.tables, step.tables[0], old_run, "x").with_name("run.json")
+        try:
+            old = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return "its former definition is lost"
+        return difference(old, json.loads(json.dumps(step.definition, default=str)))
+
+
+def difference(old: Row, new: Row) -> str:
+    """Say in words how two definitions differ.
+
+    Example:
+        >>> difference({"version": 1, "settings": {"a": 1}}, {"version": 1, "settings": {"a": 2}})
+        'setting a: 1 → 2'
+    """
+    said = []
+    if old.get("version") != new.get("version"):
+        said.append(f"version {old.get('version')} → {new.get('version')}")
+    before, after = old.get("settings", {}), new.get("settings", {})
+    for key in sorted({*before, *after}):
+        if before.get(key) != after.get(key):
+            said.append(f"setting {key}: {_short(before.get(key))} → {_short(after.get(key))}")
+    if old.get("model") != new.get("model"):
+        said.append("another model")
+    if old.get("writes") != new.get("writes"):
+        said.append("another shape of table")
+    said += [
+        f"stands on {table}, which changed"
+        for table in sorted(new.get("on", {}))
+        if old.get("on", {}).get(table) != new["on"][table]
+    ]
+    return "; ".join(said) or "the documents, corrections or codings that it reads changed"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:37]}…"
+
+
+def data_digest(does: Pass | Analysis, reader: Reader) -> str:
+    """Digest the documents, and the codings if they are read: what an analysis rests on."""
+    digests = [_digest(reader, "corpus", "doc_id")]
+    if "codings" in does.reads:
+        digests.append(_digest(reader, "codings", "unit, coder, variable, value"))
+    return "-".join(digests)
+
+
+def _digest(reader: Reader, view: str, order: str) -> str:
+    query = f"select md5(string_agg(md5(v::varchar), '' order by {order})) as d from {view} v"  # noqa: S608
+    return str(reader.sql(query).column("d")[0].as_py())[:16]
+
+
+def sweep(study: Study) -> None:
+    """Drop what killed commands left half-written; call it with the writer's place held."""
+    for path in study.tables.rglob(".*.partial"):
+        remove(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _write(path: Path, rows: Any) -> None:
+    import io
+
+    content = io.BytesIO()
+    pq.write_table(rows, content, compression="zstd")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, content.getvalue())

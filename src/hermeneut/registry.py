@@ -1,0 +1,68 @@
+"""Names of passes, analyses, importers and exporters: ours and plug-ins', by one door.
+
+Everything is an entry point. A plug-in declares, in its own ``pyproject.toml``,
+
+    [project.entry-points."hermeneut.passes"]
+    irony = "my_package.irony:Irony"
+
+and ours are declared in the same way.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any
+
+from .errors import UserError
+
+if TYPE_CHECKING:
+    from .design import Design
+    from .passes import Analysis, Pass
+
+KINDS = ("passes", "analyses", "importers", "exporters")
+
+
+@lru_cache
+def entries(kind: str) -> dict[str, EntryPoint]:
+    """List what is registered of a kind, by name, sorted; nothing is loaded."""
+    found = entry_points(group=f"hermeneut.{kind}")
+    return {entry.name: entry for entry in sorted(found, key=lambda e: e.name)}
+
+
+def load(kind: str, name: str) -> Any:
+    """Load one registered thing.
+
+    Raises:
+        UserError: Nothing of that name is registered.
+    """
+    known = entries(kind)
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known) or 'none'}"
+        raise UserError(f"no {kind} named {name!r}", hint=hint)
+    return known[name].load()
+
+
+def make(kind: str, name: str, design: Design) -> Any:
+    """Build a pass or an analysis with the settings that a design gives it.
+
+    Raises:
+        UserError: ``[pass.NAME]`` has a setting that the step doesn't know.
+    """
+    cls = load(kind, name)
+    settings = design.settings(name)
+    design.check_settings(name, cls, settings)
+    build = getattr(cls, "from_design", None)
+    return build(design, **settings) if build else cls(**settings)
+
+
+def passes(design: Design) -> dict[str, Pass]:
+    """Build every pass that is registered."""
+    return {name: make("passes", name, design) for name in entries("passes")}
+
+
+def analyses(design: Design) -> dict[str, Analysis]:
+    """Build every analysis that is registered."""
+    return {name: make("analyses", name, design) for name in entries("analyses")}

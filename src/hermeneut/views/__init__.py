@@ -1,0 +1,1 @@
+"""Templates, charts and queries that report and reading room share."""

@@ -1,0 +1,111 @@
+-- What a study's tables mean together. Read by study.py; each statement is one view.
+-- `periods` (id, from_, to_) comes from the design, `measured_languages` from passes.py.
+
+-- The last word on each field; an empty value takes a correction back.
+create view corrections as
+select * exclude (nth) from (
+  select *, row_number() over (partition by doc_id, field order by corrected_at desc, rowid desc) as nth
+  from corrections_all
+) where nth = 1 and value <> '';
+
+-- The last decision of each coder on each unit and variable; several values may hold at once.
+create view codings as
+select * exclude (latest) from (
+  select *, max(coded_at) over (partition by unit, coder, variable) as latest from codings_all
+) where coded_at = latest and value <> '';
+
+-- Captured again, the latest counts, a page before a bibliography's facts; what it lacks is taken
+-- from the other captures; a person's word is laid over the machine's.
+create view documents as
+with ranked as (
+  select *, row_number() over (
+    partition by doc_id
+    order by text_id is not null desc, completeness <> 'unreadable' desc, fetched_at desc, capture_id desc
+  ) as nth
+  from documents_machine
+), known as (
+  select doc_id,
+    arg_min(title, nth) as title,
+    arg_min(case when len(authors) > 0 then authors end, nth) as authors,
+    arg_min(outlet, nth) as outlet,
+    arg_min(published, nth) as published,
+    arg_min(form, nth) as form,
+    arg_min(venue, nth) as venue,
+    arg_min(rating, nth) as rating,
+    arg_min(language, nth) as language,
+    arg_min(copy_of, nth) as copy_of
+  from ranked group by doc_id
+), fix as (
+  select doc_id,
+    max(value) filter (field = 'title') as title,
+    max(value) filter (field = 'authors') as authors,
+    max(value) filter (field = 'outlet') as outlet,
+    max(value) filter (field = 'published') as published,
+    max(value) filter (field = 'form') as form,
+    max(value) filter (field = 'venue') as venue,
+    max(value) filter (field = 'rating') as rating,
+    max(value) filter (field = 'language') as language,
+    max(value) filter (field = 'copy_of') as copy_of,
+    max(value) filter (field = 'completeness') as completeness
+  from corrections group by doc_id
+)
+select d.* exclude (nth) replace (
+  coalesce(fix.title, known.title) as title,
+  coalesce(string_split(fix.authors, '; '), known.authors, []) as authors,
+  coalesce(fix.outlet, known.outlet) as outlet,
+  coalesce(fix.published, known.published) as published,
+  coalesce(fix.form, known.form) as form,
+  coalesce(fix.venue, known.venue) as venue,
+  coalesce(fix.rating, known.rating) as rating,
+  coalesce(fix.language, known.language) as language,
+  coalesce(fix.copy_of, known.copy_of) as copy_of,
+  coalesce(fix.completeness, d.completeness) as completeness
+)
+from ranked d join known using (doc_id) left join fix using (doc_id)
+where d.nth = 1;
+
+-- One row a document, with the step at which it left the study, if it did.
+create view corpus as
+with about as (
+  select s.doc_id, list(distinct s.subject order by s.subject) as found
+  from subjects s join documents d using (doc_id, capture_id)
+  where s.verdict = 'about' group by s.doc_id
+), said as (
+  select doc_id, list_filter(string_split(value, '; '), lambda x : x not in ('none', '')) as found
+  from corrections where field = 'about'
+), joined as (
+  select d.*,
+    try_cast(left(d.published, 4) as integer) as year,
+    coalesce(said.found, about.found, []) as subjects,
+    row_number() over (
+      partition by coalesce(d.text_id, d.doc_id) order by d.published nulls last, d.url, d.doc_id
+    ) as nth
+  from documents d left join about using (doc_id) left join said using (doc_id)
+), decided as (
+  select * exclude (nth),
+    array_to_string(subjects, '+') as subject,
+    case
+      when completeness = 'unreadable' then 'not fetched'
+      when completeness = 'not an article' then 'not an article'
+      when copy_of is not null or nth > 1 then 'copy'
+      when len(subjects) = 0 then 'not about'
+      when text_id is null then 'no text'
+      when completeness <> 'whole' then 'not whole'
+      when coalesce(language, '') not in (select language from measured_languages) then 'language'
+    end as left_out
+  from joined
+)
+select d.*,
+  (select min(p.id) from periods p where d.year between p.from_ and p.to_) as period,
+  left_out is null or left_out in ('no text', 'not whole', 'language') as counted,
+  left_out is null as measured,
+  case left_out
+    when 'not fetched' then coalesce(reason, 'could not be read')
+    when 'not an article' then coalesce(reason, 'not an article')
+    when 'copy' then coalesce('copy of ' || copy_of, 'the same text stands elsewhere, earlier')
+    when 'not about' then 'not about the study''s subjects'
+    when 'no text' then 'facts only, no text'
+    when 'not whole' then completeness || coalesce(': ' || reason, '')
+    when 'language' then 'not in a measured language: ' || coalesce(language, 'unknown')
+  end as why
+from decided d;

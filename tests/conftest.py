@@ -1,0 +1,23 @@
+"""What all tests share: the floors of quality, and where measured data may lie."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+FLOORS = tomllib.loads((Path(__file__).parent / "quality.toml").read_text(encoding="utf-8"))
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def floor():
+    """Look up a floor: ``floor(measure, figure)``."""
+    return lambda measure, figure: FLOORS[measure][figure]
+
+
+@pytest.fixture(scope="session")
+def data():
+    """Say where the evaluation data lie; skip where they don't."""
+    if not DATA.exists():
+        pytest.skip("the evaluation data are not beside the checkout (shared/data)")
+    return DATA

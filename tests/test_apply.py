@@ -1,0 +1,59 @@
+import pytest
+
+from hermeneut.apply import apply, chain
+from hermeneut.errors import UserError
+from hermeneut.samples import design_of
+
+TEXT = "A dull, lifeless film. But the score is a wonder, and Amy Adams is superb."
+
+
+@pytest.fixture(scope="module")
+def design():
+    return design_of("her")
+
+
+def test_what_a_pass_reads_is_made_on_the_way(design):
+    assert ["sentences", "sentiments"] == [step.name for step in chain("sentiments", design)]
+    themes = ["paragraphs", "sentences", "embeddings", "themes"]
+    assert set(themes) >= {s.name for s in chain("themes", design)} >= {"embeddings", "themes"}
+
+
+def test_rows_come_back_in_order_with_their_ids_as_they_came(design):
+    rows = [{"id": 7, "text": TEXT}, {"id": "x", "text": "Good."}, {"text": TEXT}]
+
+    got = list(apply("sentences", rows, design))
+
+    assert [7, 7, "x", None, None] == [row["id"] for row in got]
+
+
+def test_offsets_refer_to_what_came_in(design):
+    text = "\x00\ud800 Well. " + TEXT
+
+    spans = [
+        text[row["start"] : row["end"]] for row in apply("sentences", [{"text": text}], design)
+    ]
+
+    assert "A dull, lifeless film." in spans
+
+
+def test_the_same_text_twice_is_answered_twice(design):
+    rows = [{"id": n, "text": TEXT} for n in range(130)]
+
+    got = list(apply("sentiments", rows, design))
+
+    assert [n for n in range(130) for _ in range(2)] == [row["id"] for row in got]
+    assert "negative" == got[0]["polarity"]
+
+
+def test_a_row_that_fails_says_so_and_the_rest_goes_on(design):
+    got = list(
+        apply("sentences", [{"id": 1, "text": TEXT}, {"id": 2}, {"id": 3, "text": 5}], design)
+    )
+
+    assert [1, 1, 2, 3] == [row["id"] for row in got]
+    assert all("needs a text" in row["error"] for row in got[2:])
+
+
+def test_a_pass_that_needs_pages_says_what_to_use(design):
+    with pytest.raises(UserError, match="apply article"):
+        list(apply("documents", [{"text": "x"}], design))

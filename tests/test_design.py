@@ -1,0 +1,81 @@
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hermeneut.design import parse, read
+from hermeneut.errors import UserError
+from hermeneut.samples import SHIPPED, design_of
+
+MINIMAL = '[study]\nname = "up"\n\n[work]\ntitle = "Up"\nyear = 2009\n'
+
+MISTAKES = {
+    "unknown key": ("lenght = 3\n", "line 7: lenght is not known in \\[work\\]"),
+    "unknown section": (
+        '[targt]\nid = "a"\n',
+        "line 7: targt is not known\n  → did you mean target",
+    ),
+    "missing key": ('[[target]]\nid = "a"\n', "line 7: \\[target\\] needs label"),
+    "wrong type": ("kind = 3\n", "line 7: kind must be text in quotes, not 3"),
+    "not a list": ('makers = "Docter"\n', "line 7: makers must be a list of texts in quotes"),
+    "single brackets": ('[target]\nid = "a"\n', "write \\[\\[target\\]\\] with two brackets"),
+    "second section": (
+        '[[target]]\nid = "a"\nlabel = "A"\n[[target]]\nid = "b"\nlable = "B"\n',
+        "line 12: lable is not known in \\[target\\]\n  → did you mean label",
+    ),
+    "same id": (
+        '[[code]]\nid = "a"\ndefinition = "x"\n[[code]]\nid = "a"\ndefinition = "y"\n',
+        "line 11: two \\[\\[code\\]\\] have the id 'a'",
+    ),
+    "odd id": ('[[code]]\nid = "../a"\ndefinition = "x"\n', "line 8: id '../a' may hold letters"),
+    "not TOML": ("title = \n", "isn't TOML"),
+}
+
+
+@pytest.mark.parametrize(("more", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_names_line_key_and_nearest_word(more, message):
+    with pytest.raises(UserError, match=message):
+        parse(MINIMAL + more)
+
+
+def test_an_unknown_setting_of_a_pass_is_refused_with_its_line():
+    from hermeneut import registry
+
+    design = parse(MINIMAL + "\n[pass.themes]\nthreshhold = 0.4\n")
+
+    with pytest.raises(UserError, match=r"line 9: threshhold .*\n.*did you mean threshold"):
+        registry.make("passes", "themes", design)
+
+
+def test_lists_become_tuples_so_that_a_design_hashes():
+    design = parse(MINIMAL + '[pass.subjects]\nimported = [["her", "work"]]\n')
+
+    assert {"imported": (("her", "work"),)} == design.settings("subjects")
+
+
+def test_a_folder_without_a_design_says_what_to_do(tmp_path):
+    with pytest.raises(UserError, match="hermeneut new"):
+        read(tmp_path)
+
+
+def test_a_design_that_is_not_utf8_is_told(tmp_path):
+    (tmp_path / "study.toml").write_bytes(b"\xff\xfe[study]")
+
+    with pytest.raises(UserError, match="UTF-8"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_designs_that_ship_are_whole(name):
+    design = design_of(name)
+
+    assert 15 == len(design.codes) == len(design.targets) == len(design.propositions)
+    assert all(code.examples for code in design.codes)
+    assert ("sample" == name) == design.study.invented
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_design_or_a_told_mistake(text):
+    with contextlib.suppress(UserError):
+        parse(text)

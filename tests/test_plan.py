@@ -1,0 +1,306 @@
+"""What has to be done is what isn't there: resuming, growing, changing, cleaning."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from hermeneut import admission, registry, schema
+from hermeneut.adding import add_paths
+from hermeneut.correct import correct
+from hermeneut.engine import Pool, Serial, processes
+from hermeneut.errors import UserError
+from hermeneut.plan import Plan, in_order, registered
+from hermeneut.samples import design_of
+from hermeneut.study import Study
+from hermeneut.testing import DESIGN, Finds
+
+READING = ("readings", "fields", "documents", "subjects")
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def page(n):
+    return (
+        f"---\ntitle: Up, once more {n}\nauthor: Critic {n}\ndate: 2009-06-{n % 27 + 1:02}\n---\n"
+        f"A film by Pete Docter, number {n}. Carl is a widower, and the film knows it.\n\n"
+        f"Up is a film about letting go, said critic {n}: nothing more, and nothing less than that."
+    )
+
+
+def write_pages(folder, numbers):
+    folder.mkdir(exist_ok=True, parents=True)
+    for n in numbers:
+        (folder / f"{n:03}.md").write_text(page(n), encoding="utf-8")
+    return folder
+
+
+def new_study(root, pages=None):
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "study.toml").write_text(DESIGN, encoding="utf-8")
+    study = Study.open(root)
+    if pages:
+        add_paths(study, [pages], now=lambda: NOW)
+    return study
+
+
+def steps_of(study, finds=None, names=READING):
+    design = study.design
+    made = [registry.make("passes", name, design) for name in names]
+    return in_order([*made, finds or Finds()])
+
+
+def bring_up(study, finds=None, opens=Serial, told=lambda *_: None, **more):
+    plan = Plan(study, steps_of(study, finds))
+    with Pool(opens) as pool:
+        return plan.run(pool=pool, told=told, **more)
+
+
+def rows(study, table):
+    """Return the rows that count of a table, sorted, without what names the run."""
+    paths = study.current().files(study.tables, table)
+    parts = [pq.read_table(path, partitioning=None) for path in paths]
+    return sorted(map(repr, pa.concat_tables(parts).to_pylist())) if parts else []
+
+
+def stamps(study):
+    return {p: p.stat().st_mtime_ns for p in study.tables.glob("*/run=*/[!.]*.parquet")}
+
+
+@pytest.fixture
+def small_shards(monkeypatch):
+    monkeypatch.setattr(admission, "TEXTS_A_SHARD", 5)
+
+
+@pytest.fixture
+def pages(tmp_path):
+    return write_pages(tmp_path / "pages", range(23))
+
+
+TABLES = ("captures", "readings", "fields", "documents", "subjects", "texts", "words")
+
+
+def test_a_study_is_brought_up_to_date_once(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    states = bring_up(study)
+    before = stamps(study)
+
+    again = bring_up(study)
+
+    assert {"up to date"} == {s.state for s in (*states, *again)}
+    assert before == stamps(study)
+    assert (
+        23 == study.sql("select count(*) n from documents where title like 'Up,%'")["n"][0].as_py()
+    )
+
+
+@pytest.mark.parametrize("opens", [Serial, partial(processes, 2)], ids=["serial", "processes"])
+@pytest.mark.parametrize("size", [1, 7, 500])
+def test_the_same_rows_whatever_order_shards_and_workers(tmp_path, pages, monkeypatch, opens, size):
+    monkeypatch.setattr(admission, "TEXTS_A_SHARD", size)
+    plain = new_study(tmp_path / "plain", pages)
+    bring_up(plain)
+    other = new_study(tmp_path / "other")
+    for n in reversed(range(23)):  # one at a time, in another order: 23 WARC files
+        add_paths(other, [pages / f"{n:03}.md"], now=lambda: NOW)
+
+    bring_up(other, opens=opens)
+
+    for table in ("texts", "words"):
+        assert rows(plain, table) == rows(other, table), table
+    query = "select title, authors, published, text_id from documents order by title"
+    assert plain.sql(query).equals(other.sql(query))
+
+
+def test_new_documents_are_worked_on_and_nothing_else(tmp_path, pages, small_shards):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study)
+    before = stamps(study)
+    add_paths(study, [write_pages(tmp_path / "more", range(100, 103))], now=lambda: NOW)
+    plan = Plan(study, steps_of(study))
+    assert 1 == plan.stale_captures()
+
+    bring_up(study)
+
+    after = stamps(study)
+    assert before.items() <= after.items()
+    fresh = {path.parent.parent.name for path in after.keys() - before.keys()}
+    assert {"captures", "readings", "fields", "documents", "subjects", "texts", "words"} == fresh
+    assert 26 == len(rows(study, "texts"))
+    assert 26 * 4 == len(rows(study, "words")) + 26  # three a text, as before
+
+
+def test_the_same_bytes_twice_add_nothing(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+
+    outcome = add_paths(study, [pages], now=lambda: NOW)
+
+    assert (0, 23) == (outcome.added, outcome.already)
+    assert 1 == len(list(study.archive.glob("*.warc.gz")))
+
+
+def test_mending_a_date_or_byline_annotates_nothing_again(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study)
+    before = stamps(study)
+    wanted = study.sql("select doc_id from documents order by 1")["doc_id"][0].as_py()
+    correct(study, wanted, "published=1999-01-01", who="ana", why="test")
+    correct(study, wanted, "authors=Jo Li", who="ana", why="test")
+
+    bring_up(study)
+
+    assert before == stamps(study)
+    got = study.sql("select year, authors from corpus where doc_id = $d", {"d": wanted}).to_pylist()
+    assert [{"year": 1999, "authors": ["Jo Li"]}] == got
+
+
+def test_a_changed_setting_reruns_that_pass_and_leaves_the_old_run(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study)
+    before = stamps(study)
+    changed = Plan(study, steps_of(study, Finds(word="critic")))
+    stale = {s.name: s.why for s in changed.status() if s.state == "stale"}
+
+    bring_up(study, Finds(word="critic"))
+
+    assert {"finds": 'setting word: "film" → "critic"'} == stale
+    fresh = stamps(study).keys() - before.keys()
+    assert {"words"} == {path.parent.parent.name for path in fresh}
+    assert before.items() <= stamps(study).items()
+    assert 2 == len(list((study.tables / "words").iterdir()))
+
+
+def test_what_stands_on_a_changed_pass_is_stale_too():
+    design = design_of("her")
+    plain = {s.name: s.run for s in registered(design)}
+    steps = {**design.steps, "paragraphs": {"join_below": 26}}
+    import dataclasses
+
+    cls = registry.load("passes", "paragraphs")
+    setting = next(f.name for f in dataclasses.fields(cls) if isinstance(f.default, int))
+    steps["paragraphs"] = {setting: getattr(cls(), setting) + 1}
+    changed = {s.name: s.run for s in registered(dataclasses.replace(design, steps=steps))}
+
+    moved = {name for name in plain if plain[name] != changed[name]}
+    assert {"paragraphs", "embeddings", "themes"} <= moved
+    assert {"readings", "documents", "sentences", "sentiments", "quotations"}.isdisjoint(moved)
+
+
+def test_clean_drops_what_no_plan_names_and_nothing_else(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study)
+    bring_up(study, Finds(word="critic"))
+    before = {t: rows(study, t) for t in TABLES}
+    coding = {"unit": "x", "coder": "ana", "kind": "person", "variable": "v", "value": "1"}
+    study.judgements.append("codings", [{**coding, "coded_at": "2026"}])
+    evidence = {p: p.read_bytes() for p in study.archive.glob("*.warc.gz")}
+
+    dropped = Plan(study, steps_of(study, Finds(word="critic"))).clean()
+
+    assert ["words"] == [folder.parent.name for folder in dropped]
+    assert before == {t: rows(study, t) for t in TABLES}
+    assert evidence == {p: p.read_bytes() for p in study.archive.glob("*.warc.gz")}
+    assert 1 == study.judgements.rows("codings").num_rows
+    assert [] == Plan(study, steps_of(study, Finds(word="critic"))).clean()
+
+
+def test_rows_that_failed_are_told_and_can_be_tried_again(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    (tmp_path / "s").mkdir(exist_ok=True)
+    finds = Finds(fails_on="number 7.")
+
+    states = {s.name: s for s in bring_up(study, finds)}
+
+    assert 1 == states["finds"].failed
+    assert "told-to-fail" in rows(study, "failures")[0]
+    assert 1 == {s.name: s for s in bring_up(study, finds)}["finds"].failed
+    assert 1 == {s.name: s for s in bring_up(study, finds, again=True)}["finds"].failed
+
+
+def test_readers_see_the_last_whole_run_while_another_is_unfinished(tmp_path, pages, small_shards):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study)
+    whole = rows(study, "words")
+    seen = []
+
+    def look(step, word, done, total):
+        if step == "finds" and word == "running":
+            seen.append(rows(study, "words"))
+
+    bring_up(study, Finds(word="critic"), told=look)
+
+    assert len(seen) > 2
+    assert all(rows_seen == whole for rows_seen in seen)
+    assert rows(study, "words") != whole
+
+
+def test_two_steps_for_one_table_or_none_are_told():
+    with pytest.raises(UserError, match="two steps write words"):
+        in_order([Finds(), Finds(word="x")])
+    with pytest.raises(UserError, match="no step writes what others read"):
+        in_order([registry.load("passes", "sentiments")()])
+
+
+CHILD = """
+import sys
+from functools import partial
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+import test_plan
+from hermeneut import admission
+from hermeneut.engine import processes
+from hermeneut.study import Study
+from hermeneut.testing import Finds
+if __name__ == "__main__":
+    admission.TEXTS_A_SHARD = 5
+    study = test_plan.new_study(Path(sys.argv[1]))
+    print("ready", flush=True)
+    test_plan.add_paths(study, [Path(sys.argv[2])], now=lambda: test_plan.NOW)
+    test_plan.bring_up(study, Finds(seconds=0.02), partial(processes, 2))
+"""
+
+
+def child(root, pages):
+    command = [sys.executable, "-c", CHILD, str(root), str(pages), str(Path(__file__).parent)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("undisturbed")
+    pages = write_pages(folder / "pages", range(23))
+    assert 0 == child(folder / "s", pages).wait(120)
+    return pages, Study.open(folder / "s")
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.2, 0.6, 1.2, 2.0, 2.4, 2.8, 3.2])
+def test_killed_at_any_moment_and_run_again_gives_the_same(tmp_path, undisturbed, moment):
+    pages, whole = undisturbed
+    running = child(tmp_path / "s", pages)
+    running.stdout.readline()
+    time.sleep(moment)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    study = Study(tmp_path / "s")
+    done = stamps(study) if study.tables.exists() else {}
+    for path in done:
+        pq.read_table(path, partitioning=None)  # whole, or it would raise
+
+    assert 0 == child(tmp_path / "s", pages).wait(120)
+
+    assert {t: rows(study, t) for t in TABLES} == {t: rows(whole, t) for t in TABLES}
+    assert done.items() <= stamps(study).items(), "work was repeated"
+    assert [] == list(study.tables.rglob(".*.partial"))
+
+
+def test_every_table_that_a_pass_writes_is_documented():
+    for step in registered(design_of("her")):
+        for table in step.tables:
+            assert table in schema.TABLES
