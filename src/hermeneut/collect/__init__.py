@@ -1,0 +1,1 @@
+"""Collecting: where writing comes in and is kept as evidence; the only room with network."""

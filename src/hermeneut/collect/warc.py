@@ -1,0 +1,304 @@
+"""Writing evidence: captures into the WARC files of an archive, whole or not at all.
+
+What is written is what came in, byte for byte. A file of the archive is written aside, brought to
+disk and renamed when it is full or done; until then it isn't there. Given the same captures and
+the same clock, the same bytes are written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+import os
+import re
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, NamedTuple, Self
+
+from .. import __version__
+from ..captures import (
+    ERROR,
+    FORMAT,
+    MAPPING,
+    NO_DATE,
+    Capture,
+    address,
+    capture_of,
+    index,
+    payload,
+    records,
+    row,
+    stamp,
+)
+from ..errors import TryAgain
+
+__all__ = ["Capture", "WarcWriter", "index", "payload", "response", "sources"]
+
+MOST_CAPTURES = 500  # in one WARC file, which is one shard of work
+MOST_BYTES = 256 * 2**20  # of payload in one WARC file
+_NUMBERED = re.compile(r"(\d{5,})\.warc\.gz$")
+_VERSION = "WARC/1.1"
+_REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_TRUNCATED = {"too-large": "length", "truncated-archive": "unspecified"}
+
+
+class WarcWriter:
+    """A writer of numbered WARC files, ``00001.warc.gz`` and on.
+
+    Used as a context: left in good order, what was written is there; left by an exception, the
+    file that was open is not. One writer an archive at a time.
+
+    Args:
+        archive: The folder; made if it isn't there.
+        now: The clock.
+        captures: After so many a new file is begun.
+        size: After so many bytes of payload a new file is begun.
+
+    Example:
+        >>> import tempfile
+        >>> from datetime import UTC, datetime
+        >>> clock = lambda: datetime(2026, 1, 2, tzinfo=UTC)
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> with WarcWriter(folder, now=clock) as writer:
+        ...     added = writer.write(Capture("file:///her.txt", "", b"Warm.", format="text"))
+        >>> added["fetched_at"], payload(folder / added["warc"], added["offset"])
+        ('2026-01-02T00:00:00Z', b'Warm.')
+    """
+
+    def __init__(
+        self,
+        archive: Path,
+        *,
+        now: Callable[[], datetime],
+        captures: int = MOST_CAPTURES,
+        size: int = MOST_BYTES,
+    ) -> None:
+        self.archive, self.now = archive, now
+        self.most_captures, self.most_bytes = captures, size
+        self._file: BinaryIO | None = None
+        self._name = self._aside = ""
+        self._captures = self._bytes = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self._discard()
+
+    def write(self, capture: Capture) -> dict[str, Any]:
+        """Write a capture; one without a time is of now.
+
+        Returns:
+            Its row of ``captures``.
+
+        Raises:
+            TryAgain: The disk is full, or someone else writes to this archive.
+        """
+        if capture.fetched_at in ("", NO_DATE):
+            capture = replace(capture, fetched_at=stamp(self.now()))
+        mapping = json.dumps(json.loads(capture.mapping)) if capture.mapping else ""
+        capture = replace(capture, url=address(capture.url), mapping=mapping)
+        try:
+            file = self._open()
+            offset = file.tell()
+            _write(file, _headers(capture), capture.block)
+            self._captures += 1
+            self._bytes += len(capture.block)
+            name = self._name
+            if self._captures >= self.most_captures or self._bytes >= self.most_bytes:
+                self.close()
+        except OSError as error:
+            self._discard()
+            raise TryAgain(f"{self.archive}: {error.strerror or error}") from None
+        return row(capture, warc=name, offset=offset)
+
+    def close(self) -> None:
+        """Bring the open file to disk and give it its name.
+
+        Raises:
+            TryAgain: A file of that name is there already.
+        """
+        if self._file is None:
+            return
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._file = None
+        target = self.archive / self._name
+        if target.exists():
+            (self.archive / self._aside).unlink()
+            raise TryAgain(f"{target} is there already: someone else writes to this archive")
+        (self.archive / self._aside).rename(target)
+        _sync_folder(self.archive)
+
+    def _open(self) -> BinaryIO:
+        if self._file is None:
+            self.archive.mkdir(parents=True, exist_ok=True)
+            self._name = f"{_last_number(self.archive) + 1:05}.warc.gz"
+            self._aside = f".{self._name.split('.')[0]}.{uuid.uuid4()}.partial"
+            self._file = (self.archive / self._aside).open("xb")
+            self._captures = self._bytes = 0
+            _write(self._file, *_about(self._name, stamp(self.now())))
+        return self._file
+
+    def _discard(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            (self.archive / self._aside).unlink(missing_ok=True)
+
+
+def response(
+    url: str, fetched_at: str, status_line: str, headers: list[tuple[str, str]], body: bytes
+) -> Capture:
+    r"""Make a capture of an HTTP response.
+
+    Args:
+        url: What was asked for.
+        fetched_at: When, ISO 8601 UTC.
+        status_line: As it came: ``HTTP/1.1 200 OK``.
+        headers: As they came. If the body's chunks were joined already, ``Transfer-Encoding`` is
+            left out; so is ``Content-Encoding`` if compression was undone.
+        body: As it came, or as said above.
+
+    Example:
+        >>> response("https://a.org/", "", "HTTP/1.1 200 OK", [("Server", "x")], b"Her").block
+        b'HTTP/1.1 200 OK\r\nServer: x\r\n\r\nHer'
+    """
+    lines = [status_line, *(f"{name}: {value}" for name, value in headers)]
+    safe = [re.sub(r"[\r\n]+", " ", line) for line in lines]
+    head = "\r\n".join(safe).encode("latin-1", "replace") + b"\r\n\r\n"
+    kind = "application/http; msgtype=response"
+    return Capture(url, fetched_at, head + body, kind="response", content_type=kind)
+
+
+def sources(path: Path) -> Iterator[Capture]:
+    """Yield the captures of a WARC or ARC file that someone else made."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    yield from _arc(path) if is_arc(head) else (capture for _, capture in records(path))
+
+
+def is_arc(head: bytes) -> bool:
+    """Say whether a file that begins so is an ARC, gzipped or plain."""
+    return _start(head).startswith(b"filedesc://")
+
+
+def is_warc(head: bytes, name: str = "") -> bool:
+    """Say whether a file that begins so is a WARC, gzipped, plain or lz4."""
+    lz4 = head.startswith(b"\x04\x22\x4d\x18") and ".warc" in name.lower()
+    return lz4 or _start(head).startswith(b"WARC/")
+
+
+def _start(head: bytes) -> bytes:
+    import zlib
+
+    if not head.startswith(b"\x1f\x8b"):
+        return head
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 64)
+    except zlib.error:
+        return b""
+
+
+class _ArcRecord(NamedTuple):
+    headers: Mapping[str, str]
+    reader: BinaryIO
+    content_length: int
+
+
+def _arc(path: Path) -> Iterator[Capture]:
+    from warcio.archiveiterator import ArchiveIterator
+
+    logging.getLogger("warcio").addHandler(logging.NullHandler())  # or it writes to stderr
+    mark = Capture(f"file:///{path.name}", NO_DATE, b"", error="truncated-archive")
+    with path.open("rb") as file:
+        try:
+            for record in ArchiveIterator(file, no_record_parse=True, arc2warc=True):
+                headers = dict(record.rec_headers.headers)
+                capture = capture_of(_ArcRecord(headers, record.raw_stream, _length(headers)))
+                if capture:
+                    yield capture
+        except Exception:  # whatever a parser meets in damaged bytes
+            yield mark
+
+
+def _length(headers: Mapping[str, str]) -> int:
+    text = headers.get("Content-Length", "")
+    return int(text) if text.isdigit() else 0
+
+
+def _headers(capture: Capture) -> list[tuple[str, str]]:
+    given = [
+        ("WARC-Payload-Digest", "" if capture.kind == "revisit" else f"sha256:{capture.digest}"),
+        ("WARC-Profile", _REVISIT if capture.kind == "revisit" else ""),
+        ("WARC-Truncated", _TRUNCATED.get(capture.error, "")),
+        (FORMAT, capture.format),
+        (MAPPING, capture.mapping),
+        (ERROR, capture.error),
+    ]
+    return [
+        ("WARC-Type", capture.kind),
+        ("WARC-Record-ID", _record_id(capture.id)),
+        ("WARC-Date", capture.fetched_at),
+        ("WARC-Target-URI", capture.url),
+        ("Content-Type", capture.content_type),
+        *[(name, value) for name, value in given if value],
+    ]
+
+
+def _about(name: str, date: str) -> tuple[list[tuple[str, str]], bytes]:
+    """Make the record that opens a file and says what wrote it."""
+    fields = f"software: hermeneut/{__version__}\r\nformat: {_VERSION}\r\n"
+    headers = [
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", _record_id(f"{name} {date}")),
+        ("WARC-Date", date),
+        ("WARC-Filename", name),
+        ("Content-Type", "application/warc-fields"),
+    ]
+    return headers, fields.encode()
+
+
+def _record_id(name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"hermeneut:{name}").urn.join("<>")
+
+
+def _write(file: BinaryIO, headers: list[tuple[str, str]], block: bytes) -> None:
+    from warcio.recordloader import ArcWarcRecord
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    digest = ("WARC-Block-Digest", f"sha256:{hashlib.sha256(block).hexdigest()}")
+    lines = StatusAndHeaders("", [*headers, digest], protocol=_VERSION)
+    content_type = dict(headers)["Content-Type"]
+    # warcio adds a SHA-1 to any other kind, and leaves the block of a revisit out
+    parts = ("warc", "warcinfo", lines, io.BytesIO(block), None, content_type, len(block))
+    WARCWriter(file, gzip=True).write_record(ArcWarcRecord(*parts))
+
+
+def _last_number(archive: Path) -> int:
+    names = (_NUMBERED.match(path.name) for path in archive.iterdir())
+    return max((int(name[1]) for name in names if name), default=0)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
