@@ -1,0 +1,1 @@
+"""Reading: from a capture to a document and its text."""

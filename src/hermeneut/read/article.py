@@ -1,0 +1,142 @@
+"""The pass that writes `readings`: the text of each document, and whether it is all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pyarrow as pa
+
+from .. import schema
+from ..errors import RowFailed
+from ..passes import text_id
+from . import completeness
+from .body import body_of
+from .completeness import Verdict
+from .facts import from_facts, language_tag
+from .language import FLOOR, language_of
+from .markdown import read_markdown
+from .markup import parse, prose_of, set_emphasis
+from .pieces import Piece, pieces_of
+from .prose import Prose, plain
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was made of one document."""
+
+    text: Prose
+    language: str | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Article:
+    """The text of each page, file and row, with emphasis, language and completeness.
+
+    Attributes:
+        mode: How pages are extracted: fast, thorough or precise (see `body.body_of`).
+        language_floor: Probability below which a page's own word on its language is taken.
+
+    Example:
+        >>> page = {"capture_id": "c", "url": "https://example.org/her", "format": "text",
+        ...         "payload": b"A film about love."}
+        >>> next(Article().find(page))["completeness"]
+        'whole'
+    """
+
+    mode: str = "fast"
+    language_floor: float = FLOOR
+
+    name: ClassVar[str] = "readings"
+    version: ClassVar[int] = 1
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "captures": (
+            "capture_id", "url", "fetched_at", "content_type", "format", "mapping", "error",
+            "payload",
+        )
+    }  # fmt: skip
+    writes: ClassVar[pa.Schema] = schema.READINGS
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Read a batch of captures."""
+        rows = [row for capture in batch.to_pylist() for row in self.find(capture)]
+        return pa.RecordBatch.from_pylist(rows, schema=self.writes)
+
+    def find(self, capture: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield a row of `readings` for each document of a capture."""
+        for piece in pieces_of(capture):
+            yield _row(piece, self.read(piece))
+
+    def read(self, piece: Piece) -> Reading:
+        """Read one document; what can't be read is a reading with its reason."""
+        if piece.trouble:
+            return _unreadable(*piece.trouble)
+        if piece.kind == "none":
+            return Reading(Prose(""), None, Verdict("bibliographic", "no-text: facts only"))
+        try:
+            text, verdict = self._text(piece)
+        except RowFailed as failure:
+            return _unreadable(failure.slug, failure.detail)
+        language = language_of(text.text, declared=_declared(piece), floor=self.language_floor)
+        return Reading(text, language, _with_mending(verdict, text))
+
+    def _text(self, piece: Piece) -> tuple[Prose, Verdict]:
+        if piece.kind == "html":
+            return self._page(piece)
+        if piece.kind == "markdown":
+            text = read_markdown(piece.body)
+        elif piece.kind == "fragment":
+            text = prose_of(set_emphasis(parse(piece.body)))
+        else:
+            text = plain(piece.body)
+        return text, completeness.of_text(text)
+
+    def _page(self, piece: Piece) -> tuple[Prose, Verdict]:
+        page = piece.page
+        if page is None:
+            parse(piece.body)  # raises what went wrong
+            raise RowFailed("not-markup", "the page could not be parsed")
+        text = body_of(page.tree, url=piece.url, mode=self.mode)
+        return text, completeness.of_page(page, text)
+
+
+def _unreadable(slug: str, seen: str) -> Reading:
+    reason = f"{slug}: {seen}" if seen else slug
+    return Reading(Prose(""), None, Verdict("unreadable", reason))
+
+
+def _declared(piece: Piece) -> str | None:
+    for facts in (piece.columns, piece.front):
+        for one in from_facts(facts, "", fields=("language",)):
+            return one.value
+    if piece.page is None:
+        return None
+    return language_tag(piece.page.tree.get("lang") or piece.page.meta("og:locale") or "")
+
+
+def _with_mending(verdict: Verdict, text: Prose) -> Verdict:
+    if not text.mended:
+        return verdict
+    note = f"mojibake-mended: {text.mended} places"
+    reason = f"{verdict.reason}; {note}" if verdict.reason else note
+    return Verdict(verdict.completeness, reason)
+
+
+def _row(piece: Piece, reading: Reading) -> dict[str, Any]:
+    text = reading.text
+    return {
+        "doc_id": piece.doc_id,
+        "capture_id": piece.capture_id,
+        "piece": piece.number,
+        "url": piece.url,
+        "fetched_at": piece.fetched_at,
+        "text_id": text_id(text.text, text.emphasis) if text.text else None,
+        "text": text.text or None,
+        "emphasis": [{"start": s.start, "end": s.end} for s in text.emphasis],
+        "language": reading.language,
+        "words": text.words,
+        "completeness": reading.verdict.completeness,
+        "reason": reading.verdict.reason,
+    }

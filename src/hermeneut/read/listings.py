@@ -1,0 +1,156 @@
+"""Pages that are not one article: home pages, archives, lists, error pages, videos, round-ups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from .markup import Tree, short_text
+from .prose import Prose
+from .ratings import NOTATIONS
+from .sources import Page, types
+
+_ERROR = re.compile(
+    r"^(?:error\s*)?(?:40[034]|410|50[0-4])\b|\b404\b|page (?:was )?not (?:be )?found|"
+    r"page (?:does ?n.t|no longer) exist|access denied|forbidden$|just a moment|"
+    r"are you (?:a )?(?:human|robot)|"
+    r"attention required|security check|seite (?:wurde )?nicht gefunden|page introuvable|"
+    r"service unavailable|account suspended|domain (?:is )?for sale|"
+    r"enable javascript|unsupported browser|bot verification",
+    re.IGNORECASE,
+)  # fmt: skip
+_KEYS = (
+    "tag|tags|tagged|category|categories|cat|author|authors|autor|autoren|staff|contributor|"
+    "contributors|profile|profiles|people|topic|topics|thema|themen|archive|archives|archiv|"
+    "search|label|user|users|members|by"
+)
+_ARCHIVE = re.compile(
+    rf"^/(?:[a-z]{{2}}/)?(?:[\w-]+/)?(?P<key>{_KEYS})/(?:[^/]+/?){{1,2}}(?:page/\d+/?|index\.html?)?$"
+    r"|/page/\d+/?$|^/(?:19|20)\d\d(?:/\d\d?){0,2}/?$|^/(?:tags|categories|archives?|search|authors)/?$"
+)
+_ARCHIVED = re.compile(r"/archi(?:ves?|v)/(?:.*/)?(?!index\.)[\w-]+\.(?:html?|php|aspx?)$")
+_HOME = re.compile(r"^/?(?:(?:index|home|default)(?:\.\w+)?|[a-z]{2})?/?$")
+_USER_REVIEWS = re.compile(r"/(?:user|audience|customer)-?reviews?/?|/title/tt\d+/reviews/?$")
+_ROUND_UP = re.compile(
+    r"\breview round-?up|\bcritics? (?:react|weigh in|round)|what (?:the )?critics|reviews are in",
+    re.IGNORECASE,
+)
+_LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
+_VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "dailymotion.com")
+
+SHORT = 200  # words: an article's own page seldom has fewer beside so many links
+LINKED = 0.6  # of a page's words in links: on articles' pages it is below that, on lists above
+MANY = 4  # ratings or bylines in one text make it a round-up of several critics
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign that a page isn't one whole article."""
+
+    completeness: str
+    slug: str
+    seen: str
+
+    @property
+    def reason(self) -> str:
+        """Return slug and what was seen, as `readings.reason` shows it."""
+        return f"{self.slug}: {self.seen}"
+
+
+def signs(page: Page, text: Prose) -> Iterator[Sign]:
+    """Yield what shows that a page isn't one article, the surest first.
+
+    Args:
+        page: The page.
+        text: What was read from it.
+    """
+    for find in (_error_page, _home_page, _archive, _video, _several, _list_of_links):
+        if sign := find(page, text):
+            yield sign
+
+
+def _error_page(page: Page, text: Prose) -> Sign | None:
+    if text.words > SHORT:
+        return None
+    for tag in ("title", "h1"):
+        heading = next((short_text(e, 120) for e in page.tree.iter(tag)), "")
+        if _ERROR.search(heading):
+            return Sign("not an article", "error-page", heading)
+    return None
+
+
+def _home_page(page: Page, text: Prose) -> Sign | None:
+    if page.url and page.url.startswith("http") and _HOME.match(page.path) and "?" not in page.url:
+        return Sign("not an article", "home-page", page.path or "/")
+    return None
+
+
+def _archive(page: Page, text: Prose) -> Sign | None:
+    on_the_web = (page.url or "").startswith("http")
+    listed = _ARCHIVE.search(page.path) and not _ARCHIVED.search(page.path)
+    if on_the_web and listed and not page.article.get("headline"):
+        return Sign("not an article", "archive-page", page.path)
+    kinds = {kind for node in page.nodes for kind in types(node)}
+    lists = sorted(kinds & _LISTS - {"ItemList"})
+    if lists and not page.article and text.words < SHORT:
+        return Sign("not an article", "archive-page", f"schema.org {lists[0]}")
+    return None
+
+
+def _video(page: Page, text: Prose) -> Sign | None:
+    kind = page.meta("og:type") or ""
+    hosted = page.host in _VIDEO_HOSTS
+    if text.words < SHORT and (kind.startswith("video") or hosted):
+        return Sign("not an article", "video-page", kind or page.host)
+    return None
+
+
+def _several(page: Page, text: Prose) -> Sign | None:
+    if _USER_REVIEWS.search(page.path):
+        return Sign("several pieces", "user-reviews", page.path)
+    reviews = sum(
+        bool({"Review", "UserReview"} & set(types(n))) and "author" in n for n in page.nodes
+    )
+    marked = sum(1 for _ in islice(page.properties("review"), 50))
+    if max(reviews, marked) >= MANY:
+        return Sign("several pieces", "user-reviews", f"{max(reviews, marked)} reviews marked up")
+    return _round_up(page, text)
+
+
+def _round_up(page: Page, text: Prose) -> Sign | None:
+    title = next((short_text(e, 200) for e in page.tree.iter("title")), "")
+    if match := _ROUND_UP.search(title):
+        return Sign("several pieces", "round-up", match[0])
+    rated = sum(
+        any(n.search(p[:80]) or n.search(p[-80:]) for n in NOTATIONS) for p in text.paragraphs
+    )
+    if rated >= MANY:
+        return Sign("several pieces", "round-up", f"{rated} paragraphs with a rating")
+    return None
+
+
+def _list_of_links(page: Page, text: Prose) -> Sign | None:
+    if text.words >= SHORT or page.article.get("headline"):
+        return None
+    linked, whole = _words_in_links(page.tree)
+    teasers = sum(1 for _ in islice(page.tree.iter("article"), 50))
+    if whole and linked / whole > LINKED and linked > 100:
+        return Sign("not an article", "list-of-links", f"{linked} of {whole} words are links")
+    if teasers >= 6:
+        return Sign("not an article", "list-of-teasers", f"{teasers} articles on the page")
+    return None
+
+
+def _words_in_links(tree: Tree) -> tuple[int, int]:
+    body = tree.find("body")
+    if body is None:
+        return 0, 0
+    linked = sum(len("".join(a.itertext()).split()) for a in islice(body.iter("a"), 5_000))
+    silent = {"script", "style", "noscript", "template"}
+    whole = sum(
+        len((e.text or "").split()) * (e.tag not in silent) + len((e.tail or "").split())
+        for e in body.iter()
+    )
+    return linked, whole

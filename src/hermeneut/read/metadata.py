@@ -1,0 +1,122 @@
+"""The pass that writes `fields`: every value in the running for every fact, and which won."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pyarrow as pa
+
+from .. import schema
+from . import facts, forms, names, outlets, published, ratings, titles
+from .candidates import FLOOR, Candidate, Judged, resolve
+from .pieces import Piece, pieces_of
+from .sources import Page
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Title, authors, outlet, date, form, venue, rating and language of each document.
+
+    Attributes:
+        floor: Support that a value needs to be chosen, 0 to 1.
+
+    Example:
+        >>> Metadata.name, list(Metadata.reads)
+        ('fields', ['captures'])
+    """
+
+    floor: float = FLOOR
+
+    name: ClassVar[str] = "fields"
+    version: ClassVar[int] = 1
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "captures": (
+            "capture_id", "url", "fetched_at", "content_type", "format", "mapping", "error",
+            "payload",
+        )
+    }  # fmt: skip
+    writes: ClassVar[pa.Schema] = schema.FIELDS
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Read the facts of a batch of captures."""
+        rows = [row for capture in batch.to_pylist() for row in self.find(capture)]
+        return pa.RecordBatch.from_pylist(rows, schema=self.writes)
+
+    def find(self, capture: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of `fields` for one capture."""
+        for piece in pieces_of(capture):
+            for judged in resolve(candidates_of(piece), floor=self.floor):
+                yield _row(piece, judged)
+
+
+def _row(piece: Piece, judged: Judged) -> dict[str, Any]:
+    one = judged.candidate
+    return {
+        "doc_id": piece.doc_id,
+        "capture_id": piece.capture_id,
+        "field": one.field,
+        "value": one.value,
+        "source": one.source,
+        "confidence": judged.confidence,
+        "chosen": judged.chosen,
+    }
+
+
+def candidates_of(piece: Piece) -> Iterator[Candidate]:
+    """Yield every value in the running for one document."""
+    latest = piece.fetched_at[:10] if piece.fetched_at else None
+    if piece.url:
+        yield Candidate("url", piece.url, "capture" if piece.number is None else "column", 0.95)
+    yield from facts.from_facts(piece.columns, "column", latest=latest)
+    yield from facts.from_facts(piece.front, "front matter", latest=latest)
+    if piece.page is not None:
+        yield from of_page(piece.page, latest=latest)
+    else:
+        yield from _of_address(piece, latest)
+    if piece.is_text:
+        yield from ratings.at_the_ends(piece.body)
+
+
+def of_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
+    """Yield every value in the running for a page.
+
+    Args:
+        page: The parsed page.
+        latest: The day of capture.
+    """
+    outlet = outlets.outlet_of(page)
+    title = list(titles.from_page(page, outlet=outlet))
+    yield from title
+    yield from names.from_page(page, outlet=outlet)
+    yield from outlets.from_page(page)
+    yield from published.from_page(page, latest=latest)
+    best = max(title, key=lambda c: c.confidence).value if title else None
+    yield from forms.from_page(page, best)
+    yield from ratings.from_page(page)
+    yield from _addresses(page)
+    declared = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    for source, raw in (("html lang", declared), ("meta og:locale", page.meta("og:locale"))):
+        if found := facts.language_tag(raw or ""):
+            yield Candidate("language", found, source, 0.5)
+
+
+def _addresses(page: Page) -> Iterator[Candidate]:
+    for link in page.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            yield Candidate("url", link.get("href").strip(), "rel-canonical", 0.7)
+            break
+    if found := page.meta("og:url"):
+        yield Candidate("url", found, "meta og:url", 0.5)
+
+
+def _of_address(piece: Piece, latest: str | None) -> Iterator[Candidate]:
+    """What the address of a text says: the date in its path, the outlet in its host."""
+    from .markup import parse
+
+    if piece.url:
+        page = Page(parse("<p>"), piece.url)
+        yield from published.from_page(page, latest=latest)
+        if not piece.url.startswith("file:"):
+            yield from outlets.from_page(page)

@@ -1,0 +1,185 @@
+"""How a capture becomes documents: a page is one, a table has one in each row.
+
+Shared by the passes that read text and facts, so that both see the same documents.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from ..addresses import doc_id, doc_ids_of_rows
+from ..errors import HermeneutError, RowFailed
+from ..rows import Row, read_rows
+from .encoding import decode
+from .frontmatter import Facts, split
+from .markup import MAX_BYTES, looks_like_markup, parse
+from .sources import Page
+
+TABLES = frozenset({"csv", "tsv", "jsonl", "parquet"})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One document of a capture, decoded but not yet read.
+
+    Attributes:
+        doc_id: Names the document.
+        capture_id: The capture it is in.
+        url: Its address.
+        fetched_at: When it was captured.
+        number: Row of the table, from 1; ``None`` for a whole page.
+        kind: What the body is: html, fragment, markdown, text, or none where a row has no text.
+        body: Decoded; empty where there is trouble.
+        columns: What the columns of its row state, by field.
+        front: What its front matter states, by key.
+        trouble: Why it can't be read, and what was seen; ``None`` when it can.
+    """
+
+    doc_id: str
+    capture_id: str
+    url: str | None
+    fetched_at: str | None = None
+    number: int | None = None
+    kind: str = "none"
+    body: str = field(default="", repr=False)
+    columns: Facts = field(default_factory=dict)
+    front: Facts = field(default_factory=dict)
+    trouble: tuple[str, str] | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Say whether the body is text as a person wrote it, not a page."""
+        return self.kind in ("text", "markdown", "fragment") and not self.trouble
+
+    @cached_property
+    def page(self) -> Page | None:
+        """Return the parsed page; ``None`` where there is none or it won't parse."""
+        if self.kind != "html" or self.trouble:
+            return None
+        try:
+            return Page(parse(self.body), self.url)
+        except RowFailed:
+            return None
+
+
+def pieces_of(capture: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield the documents of a capture; one that can't be read is a piece with its trouble.
+
+    Args:
+        capture: A row of `captures` with its payload.
+
+    Example:
+        >>> page = {"capture_id": "c", "url": "https://example.org/her", "format": "text",
+        ...         "payload": b"A film."}
+        >>> [(p.kind, p.body) for p in pieces_of(page)]
+        [('text', 'A film.')]
+    """
+    whole = Piece(
+        doc_id=doc_id(capture["url"]),
+        capture_id=capture["capture_id"],
+        url=capture["url"],
+        fetched_at=capture.get("fetched_at"),
+    )
+    payload = capture.get("payload")
+    if capture.get("error"):
+        yield _troubled(whole, capture["error"], "it was not captured")
+    elif payload is None:
+        yield _troubled(whole, "no-payload", "the capture holds no bytes")
+    elif len(payload) > MAX_BYTES and capture.get("format") not in TABLES:
+        yield _troubled(whole, "too-large", f"{len(payload)} bytes; {MAX_BYTES} are read")
+    elif capture.get("format") in TABLES:
+        yield from _rows(whole, capture, payload)
+    else:
+        yield _page(whole, capture, payload)
+
+
+def _troubled(piece: Piece, slug: str, seen: str) -> Piece:
+    return _with(piece, trouble=(slug, seen))
+
+
+def _with(piece: Piece, **changes: Any) -> Piece:
+    return replace(piece, **changes)
+
+
+def _page(whole: Piece, capture: Mapping[str, Any], payload: bytes) -> Piece:
+    try:
+        text = decode(payload, capture.get("content_type")).text
+    except RowFailed as failure:
+        return _troubled(whole, failure.slug, failure.detail)
+    kind = capture.get("format") or "unknown"
+    if kind == "markdown":
+        fronted = split(text)
+        return _with(whole, kind="markdown", body=fronted.body, front=fronted.facts)
+    if kind == "unknown":
+        kind = "html" if _is_page(text) else "text"
+    return _with(whole, kind=kind, body=text)
+
+
+def _is_page(text: str) -> bool:
+    head = text[:2000].lower()
+    return "<html" in head or "<!doctype html" in head or "<body" in head
+
+
+def _rows(whole: Piece, capture: Mapping[str, Any], payload: bytes) -> Iterator[Piece]:
+    columns = _mapping(capture.get("mapping"))
+    try:
+        rows = list(read_rows(payload, capture["format"]))
+    except (HermeneutError, ValueError) as failure:
+        yield _troubled(whole, "not-a-table", str(failure))
+        return
+    if not rows:
+        yield _troubled(whole, "empty", "the table has no rows")
+    pieces = [_row(whole, row, columns) for row in rows]
+    addresses = [_address(row, columns) for row in rows]
+    keys = [(p.number or 0, a, bool(p.body)) for p, a in zip(pieces, addresses, strict=True)]
+    names = doc_ids_of_rows(whole.url or "", keys)
+    for piece, address, name in zip(pieces, addresses, names, strict=True):
+        yield _with(piece, doc_id=name, url=address or whole.url)
+
+
+def _mapping(raw: str | None) -> Mapping[str, str]:
+    if not raw:
+        return {}
+    try:
+        given = json.loads(raw)
+    except ValueError:
+        return {}
+    columns = given.get("map", {}) if isinstance(given, dict) else {}
+    return {str(k): str(v) for k, v in columns.items() if v} if isinstance(columns, dict) else {}
+
+
+def _address(row: Row, columns: Mapping[str, str]) -> str:
+    return (row.values.get(columns.get("url", "")) or "").strip() if row.values else ""
+
+
+def _row(whole: Piece, row: Row, columns: Mapping[str, str]) -> Piece:
+    if row.error:
+        return _with(whole, number=row.number, trouble=("bad-row", row.error))
+    stated = {
+        name: (row.values[column],)
+        for name, column in columns.items()
+        if name != "text" and row.values.get(column)
+    }
+    text = row.values.get(columns.get("text", "")) or ""
+    column = columns.get("text", "").lower()
+    front: Facts = {}
+    kind = "none"
+    if text.strip():
+        kind = _kind_of_column(column, text)
+        if kind == "markdown":
+            fronted = split(text)
+            text, front = fronted.body, fronted.facts
+    return _with(whole, number=row.number, kind=kind, body=text, columns=stated, front=front)
+
+
+def _kind_of_column(column: str, text: str) -> str:
+    """A column's name says what its texts are written in; marks of HTML are seen."""
+    if "markdown" in column or column.endswith("_md") or column == "md":
+        return "markdown"
+    if column.endswith("html") and _is_page(text):
+        return "html"
+    return "fragment" if column.endswith("html") or looks_like_markup(text) else "text"

@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hermeneut.errors import RowFailed
+from hermeneut.read.encoding import decode, mend_mojibake
+
+
+@pytest.mark.parametrize(
+    ("payload", "content_type", "expected"),
+    [
+        ("Ça tourne — «Her»".encode(), None, "Ça tourne — «Her»"),
+        ("café".encode("cp1252"), None, "café"),
+        ("“Her”".encode("cp1252"), "text/html; charset=ISO-8859-1", "“Her”"),
+        ("Она".encode("cp1251"), "text/html; charset=windows-1251", "Она"),
+        (b"<meta charset=shift_jis>\x94\xde\x8f\x97", None, "<meta charset=shift_jis>彼女"),
+        ("Her".encode("utf-16"), None, "Her"),
+        ("a letter to Her".encode("utf-16-le"), None, "a letter to Her"),
+        (b"\xef\xbb\xbfHer", None, "Her"),
+        ("她".encode(), "text/html; charset=no-such-charset", "她"),
+        ("é".encode(), "text/html; charset=unicode_escape", "é"),
+    ],
+    ids=["utf-8", "cp1252", "latin-1-means-cp1252", "served", "meta", "utf-16", "utf-16-bare",
+         "bom", "unknown-label", "refused-label"],
+)  # fmt: skip
+def test_decodes(payload, content_type, expected):
+    assert decode(payload, content_type).text == expected
+
+
+@pytest.mark.parametrize(
+    ("payload", "slug"),
+    [
+        (b"", "empty"),
+        (b" \n\t ", "empty"),
+        (b"%PDF-1.4 ...", "binary"),
+        (b"\x89PNG\r\n\x1a\n", "binary"),
+        (bytes(range(32)) * 20, "binary"),
+    ],
+)
+def test_what_is_no_text_is_refused(payload, slug):
+    with pytest.raises(RowFailed) as failure:
+        decode(payload)
+    assert failure.value.slug == slug
+
+
+def test_a_damaged_byte_in_utf8_keeps_the_rest():
+    payload = ("Die Stimme, für die er schwärmt. " * 30).encode() + b"\xff"
+    assert decode(payload).text.count("für") == 30
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_decode_or_are_refused(payload):
+    try:
+        text = decode(payload).text
+    except RowFailed:
+        assert not payload.strip() or any(b < 0x20 or b in b"%PGROI\x89\xff\x1f" for b in payload)
+    else:
+        assert text or payload in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("Itâ€™s â€œHerâ€\x9d", "It’s “Her”"),
+        ("a lonely manâ€¦", "a lonely man…"),
+        ("cafÃ© at night, itâ€™s", "café at night, it’s"),
+        ("NÃO", "NÃO"),
+        ("Â§ 5", "Â§ 5"),
+        ("plain text", "plain text"),
+    ],
+)
+def test_mojibake_is_mended_only_where_certain(text, mended):
+    assert mend_mojibake(text).text == mended
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F), max_size=60))
+def test_text_that_was_read_wrongly_once_comes_back(text):
+    wrong = f"{text}’".encode()
+    garbled = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in wrong)
+    assert mend_mojibake(garbled).text == f"{text}’" or any(c > "\x7f" for c in text)
