@@ -1,0 +1,1 @@
+"""Annotating: from texts to spans."""
