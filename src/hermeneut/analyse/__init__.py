@@ -1,0 +1,1 @@
+"""Analysing: from tables to results with their evidence."""
