@@ -1,0 +1,75 @@
+"""Cross tables: two coded variables against each other, over all and within each form."""
+
+from __future__ import annotations
+
+from ..views import charts
+from ..views.asking import Row
+from ..views.figures import count, plain, share
+from ..views.findings import row_anchor
+from ..views.results import SILENT, Cross
+from .desk import Desk
+from .site import Drawn, root_of
+
+PATH = "crosstabs.html"
+TITLE = "Cross tables"
+MOST_ROWS = 36  # lines of a chart
+
+
+def missing(desk: Desk) -> str:
+    """Say why there is nothing to show; empty if there is."""
+    if desk.crosses:
+        return ""
+    if not desk.design.crosstabs:
+        return "the design asks for none"
+    return "nobody has coded the variables that the design lays against each other"
+
+
+def write(desk: Desk) -> None:
+    """Write the page."""
+    desk.site.page(PATH, "crosstabs.html", crosses=[
+        {**shown(desk, cross, PATH), "forms": _forms(cross)} for cross in desk.crosses
+    ])  # fmt: skip
+
+
+def shown(desk: Desk, cross: Cross, page: str) -> Row:
+    """Lay one cross table out for a page."""
+    checked = [desk.checks.of(v, cross.coder) for v in (cross.rows, cross.columns)]
+    return {
+        "cross": cross,
+        "rows_name": desk.name(cross.rows),
+        "columns_name": desk.name(cross.columns),
+        "checked": all(ok for ok, _ in checked),
+        "agreement": ". ".join(dict.fromkeys(words for _, words in checked if words)),
+        "links": desk.link,
+        "anchor": row_anchor,
+        "chart": _chart(desk, cross, page),
+    }
+
+
+def _forms(cross: Cross) -> list[tuple[str, str]]:
+    forms = [where for where in cross.cells if where[0] == "form"]
+    return sorted(forms, key=lambda w: (-sum(cross.total(r, w) for r in cross.row_values), w[1]))
+
+
+def _chart(desk: Desk, cross: Cross, page: str) -> Drawn | None:
+    rows: list[Row] = []
+    root = root_of(page)
+    for row in cross.row_values:
+        cells = [cross.whole[row, c] for c in cross.column_values if (row, c) in cross.whole]
+        if row in SILENT or not cells or len(rows) + len(cells) >= MOST_ROWS:
+            continue
+        rows.append({"label": f"{plain(row)}, n = {count(cross.total(row))}"})
+        rows += [
+            {
+                "label": plain(cell["column"]), "share": cell["share"], "low": cell["low"],
+                "high": cell["high"], "note": f"{count(cell['n'])}",
+                "href": root + desk.link(cell["result_id"]),
+            }
+            for cell in cells
+        ]  # fmt: skip
+    if not rows:
+        return None
+    title = f"{desk.name(cross.columns)}, by {desk.name(cross.rows)}"
+    spec = charts.ranges(rows, title=title, axis="share of the row, with its 95 % interval")
+    said = [f"{r['label']} {share(r['share'])}" if "share" in r else f"{r['label']}:" for r in rows]
+    return desk.site.chart(page, cross.name, spec, f"{title}. {'; '.join(said)}.")

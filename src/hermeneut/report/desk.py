@@ -1,0 +1,103 @@
+"""What every page of a report draws on, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..design import Design
+from ..passes import Tables
+from ..study import Snapshot, Study
+from ..views import corpus, methods, passages, results, voices
+from ..views.asking import Row, ask
+from ..views.figures import slug
+from .site import Section, Site
+
+
+@dataclass
+class Desk:
+    """A study laid out for the report.
+
+    Attributes:
+        links: The address of the evidence of each result.
+        names: What each result is, in words.
+        lists: The address of each list of documents, by what is in it.
+    """
+
+    study: Study
+    design: Design
+    tables: Tables
+    site: Site
+    docs: Sequence[Row]
+    series: Sequence[results.Series]
+    crosses: Sequence[results.Cross]
+    keyness: Sequence[Row]
+    topics: Sequence[Row]
+    checks: corpus.Checks
+    runs: Sequence[methods.Made]
+    failures: Sequence[Row]
+    evidence: Mapping[str, Sequence[Row]]
+    spoken: Mapping[str, Sequence[Row]]
+    links: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_id = {doc["doc_id"]: doc for doc in self.docs}
+        self.counted = [doc for doc in self.docs if doc["counted"]]
+        self.measured = [doc for doc in self.docs if doc["measured"]]
+
+    def link(self, result_id: str) -> str:
+        """Return where the evidence of a result stands."""
+        return self.links.get(result_id, "")
+
+    def name(self, variable: str) -> str:
+        """Name a variable as a person would."""
+        return results.label(self.design, variable)
+
+    def listed(self, name: str, title: str, words: str, docs: Sequence[Row]) -> str:
+        """Write a list of documents and return its address."""
+        if name not in self.lists:
+            path = f"lists/{name}"
+            section = Section("all", "", docs)
+            self.lists[name] = self.site.documents(path, title, words, [section])[""]
+        return self.lists[name]
+
+
+def lay_out(study: Study, snapshot: Snapshot, tables: Tables, site: Site) -> Desk:
+    """Load what the pages need."""
+    return Desk(
+        study=study,
+        design=study.design,
+        tables=tables,
+        site=site,
+        docs=corpus.documents(tables),
+        series=results.series(tables, study.design),
+        crosses=results.crosses(tables, study.design),
+        keyness=ask(
+            tables,
+            "select * from keyness order by comparison, log_likelihood desc, term, result_id",
+        ),
+        topics=ask(tables, "select * from topics order by topic, result_id"),
+        checks=corpus.Checks(corpus.coders(tables), corpus.agreements(tables)),
+        runs=methods.runs(study, snapshot),
+        failures=methods.failures(tables),
+        evidence=passages.evidence(tables),
+        spoken={name: _with_links(name, column, load(tables)) for name, column, load in _SPOKEN},
+    )
+
+
+_SPOKEN = (
+    ("quotations", "kind", voices.kinds),
+    ("speakers", "speaker", voices.speakers),
+    ("lines", "line", voices.lines),
+    ("mentions", "target", voices.targets),
+)
+
+
+def _with_links(name: str, column: str, rows: list[Row]) -> list[Row]:
+    for row in rows:
+        row["named"] = row[column]
+        row["anchor"] = slug(column, row[column])
+        row["href"] = f"evidence/{name}.html#{row['anchor']}"
+    return rows

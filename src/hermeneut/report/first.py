@@ -1,0 +1,210 @@
+"""The first page: what this is, what was found, how it came about, what it cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..views import corpus, findings, methods
+from ..views.asking import Row
+from ..views.figures import count, plain, share, slug
+from ..views.findings import Finding
+from ..views.results import Cross
+from . import crosstabs
+from .desk import Desk
+from .site import Section
+
+PATH = "index.html"
+FINDINGS = 3  # shown at most
+
+_ABOUT_STEP = {
+    "not fetched": "Documents that could not be fetched or read",
+    "not an article": "Pages that are not a single article",
+    "copy": "Copies of other documents",
+    "not about": "Documents that are not about the study’s subjects",
+    "no text": "Documents of which there are facts only, no text",
+    "not whole": "Documents whose text is not whole",
+    "language": "Documents in languages that are not measured",
+}
+
+
+def write(desk: Desk, without: Sequence[tuple[str, str]]) -> None:
+    """Write it; ``without`` says which pages are missing and why."""
+    desk.site.page(
+        PATH,
+        "first.html",
+        dates=methods.dates(list(desk.docs)),
+        findings=found(desk),
+        crosses=[crosstabs.shown(desk, cross, PATH) for cross in _main(desk)],
+        flow=_flow(desk),
+        counted=_of_counted(desk),
+        grid=_grid(desk),
+        limits=_limits(desk),
+        without=without,
+        coders=desk.checks.coders,
+    )
+
+
+def found(desk: Desk) -> list[Finding]:
+    """Choose what the first page says was found."""
+    said = [
+        findings.of_cross(cross, desk.design, desk.checks, desk.link, crosstabs.PATH)
+        for cross in _main(desk)[: FINDINGS - 1]
+    ]
+    said.append(findings.of_change(desk.series, desk.design, desk.link))
+    return [finding for finding in said if finding]
+
+
+def _main(desk: Desk) -> list[Cross]:
+    """Choose one coder for each cross table: who coded most; a person rather than a machine."""
+    people = {row["coder"] for row in desk.checks.coders if row["kind"] == "person"}
+    chosen: dict[tuple[str, str], Cross] = {}
+    for cross in sorted(desk.crosses, key=lambda c: (-c.coded, c.coder not in people, c.coder)):
+        chosen.setdefault((cross.rows, cross.columns), cross)
+    return [cross for cross in desk.crosses if cross in chosen.values()]
+
+
+def _flow(desk: Desk) -> list[Row]:
+    rows = []
+    for step in corpus.flow(desk.docs):
+        name = slug("left", step.leaving) if step.leaving else "found"
+        rows.append({"step": step, "stayed": _stayed(desk, step), "left": "", "reasons": []})
+        if step.left:
+            gone = [doc for doc in desk.docs if doc["left_out"] == step.leaving]
+            parts = [(reason, slug("why", reason)) for reason, _ in step.reasons]
+            links = desk.site.documents(
+                f"lists/{name}",
+                _ABOUT_STEP[step.leaving],
+                "They keep their place here with the reason why they are left out.",
+                [
+                    Section(anchor, plain(reason),
+                            [doc for doc in gone if corpus.reason_of(doc) == reason])
+                    for reason, anchor in parts
+                ],
+            )  # fmt: skip
+            rows[-1]["left"] = links[""]
+            rows[-1]["reasons"] = [
+                (plain(reason), n, links[slug("why", reason)]) for reason, n in step.reasons
+            ]
+    return rows
+
+
+def _stayed(desk: Desk, step: corpus.Step) -> str:
+    """List the documents that are there after a step."""
+    order = [leaving for leaving, _ in corpus.LEAVING]
+    gone = order[: order.index(step.leaving) + 1] if step.leaving else []
+    docs = [doc for doc in desk.docs if doc["left_out"] not in gone]
+    name = slug("stayed", step.words)
+    return desk.listed(name, f"Documents {step.words}", "", docs) if docs else ""
+
+
+def _of_counted(desk: Desk) -> list[tuple[str, int, str]]:
+    groups = [
+        ("dated, at least to the year", "dated", [d for d in desk.counted if d["year"]]),
+        ("undated", "undated", [d for d in desk.counted if not d["year"]]),
+        ("coded by people", "coded-by-people",
+         [d for d in desk.counted if "person" in d["coded_by"]]),
+        ("coded by a machine", "coded-by-machine",
+         [d for d in desk.counted if "machine" in d["coded_by"]]),
+        ("coded by nobody", "not-coded", [d for d in desk.counted if not d["coded_by"]]),
+    ]  # fmt: skip
+    return [
+        (words, len(docs),
+         desk.listed(name, f"Counted documents, {words}", "", docs) if docs else "")
+        for words, name, docs in groups
+    ]  # fmt: skip
+
+
+def _grid(desk: Desk) -> Row:
+    grid = corpus.years_by_form(desk.docs)
+    kept = set(grid.forms)
+    by_form = {form: [d for d in desk.counted if _form(d, kept) == form] for form in grid.forms}
+    links = {}
+    for form, docs in by_form.items():
+        found = desk.site.documents(
+            f"lists/{slug('form', form)}", f"Counted documents, form: {form}", "", [
+                Section(slug("in", year), year, here)
+                for year in grid.years
+                if (here := [d for d in docs if corpus.year_of(d) == year])
+            ],
+        )  # fmt: skip
+        links[form] = found
+    years = {
+        year: desk.listed(
+            slug("year", year), f"Counted documents, {year}", "",
+            [d for d in desk.counted if corpus.year_of(d) == year],
+        )
+        for year in grid.years
+    }  # fmt: skip
+    return {"grid": grid, "forms": links, "years": years, "total": len(desk.counted),
+            "shade": _shade(grid)}  # fmt: skip
+
+
+def _form(doc: Row, kept: set[str]) -> str:
+    form = doc["form"] or corpus.UNKNOWN
+    return form if form in kept else "other"
+
+
+def _shade(grid: corpus.Grid) -> dict[tuple[str, str], int]:
+    """Give each cell one of five shades, by the square root of its count."""
+    most = max(grid.cells.values(), default=1)
+    return {cell: min(5, 1 + int(4.999 * (n / most) ** 0.5)) for cell, n in grid.cells.items()}
+
+
+def _limits(desk: Desk) -> list[Row]:
+    said = [{"text": text, "number": "", "href": ""} for text in desk.design.study.limits]
+    said += [limit for limit in (_undated(desk), _outlets(desk), _coded(desk), _rot(desk)) if limit]
+    return said
+
+
+def _undated(desk: Desk) -> Row | None:
+    undated = [doc for doc in desk.counted if not doc["year"]]
+    if not undated:
+        return None
+    href = desk.listed("undated", "Counted documents, undated", "", undated)
+    part = share(len(undated) / len(desk.counted))
+    return {
+        "number": f"{count(len(undated))} of {count(len(desk.counted))} documents ({part})",
+        "text": " have no date: whatever is told by year or period is told of the others alone.",
+        "href": href,
+    }
+
+
+def _outlets(desk: Desk) -> Row | None:
+    if len(desk.design.periods) < 2:
+        return None
+    known, several = corpus.outlets_over_periods(desk.docs)
+    if not known:
+        return None
+    tail = (" have dated documents in more than one period. Whether the same critics changed "
+            "their minds can hardly be told; differences between periods are also differences "
+            "between who was found.")  # fmt: skip
+    if not several:
+        return {"number": "", "href": "", "text": f"None of {count(known)} outlets has dated "
+                "documents in more than one period, so whether the same critics changed their "
+                "minds can’t be told."}  # fmt: skip
+    sections = [
+        Section(slug("outlet", name), name, [d for d in desk.counted if d["outlet"] == name])
+        for name in several
+    ]
+    href = desk.site.documents(
+        "lists/outlets-in-several-periods", "Outlets with documents in more than one period", "",
+        sections,
+    )[""]  # fmt: skip
+    return {"number": f"{count(len(several))} of {count(known)} outlets", "text": tail,
+            "href": href}  # fmt: skip
+
+
+def _coded(desk: Desk) -> Row | None:
+    kinds = {(row["coder"], row["kind"]) for row in desk.checks.coders}
+    people = {coder for coder, kind in kinds if kind == "person"}
+    machines = {coder for coder, kind in kinds if kind == "machine"}
+    if people or not machines:
+        return None
+    who = "One machine coder" if len(machines) == 1 else f"{len(machines)} machine coders"
+    return {"number": "", "href": "methods.html#checked", "text": f"{who} made all codings; no "
+            "person has checked a single one, so how often they err is unknown."}  # fmt: skip
+
+
+def _rot(desk: Desk) -> Row | None:
+    return {"number": "", "href": "", "text": "Only what could still be found is here. How much "
+            "was written and has since vanished from the web is unknown."}  # fmt: skip

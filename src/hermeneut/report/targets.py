@@ -1,0 +1,73 @@
+"""Targets: what is named, and whether the writers speak well or ill of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..views import charts
+from ..views.asking import Row
+from ..views.figures import count, share
+from ..views.results import Series, periods
+from . import overview
+from .desk import Desk
+from .evidence import JUDGED
+from .site import Drawn
+
+PATH = "targets.html"
+TITLE = "Targets"
+
+
+def missing(desk: Desk) -> str:
+    """Say why there is nothing to show; empty if there is."""
+    if desk.spoken["mentions"] or any(s.measure == "sentiment" for s in desk.series):
+        return ""
+    if not desk.measured:
+        return "there are no measured texts in which targets could be named"
+    return "targets have not been looked for yet"
+
+
+def write(desk: Desk) -> None:
+    """Write the page."""
+    rows = _rows(desk)
+    pronouns = [s for s in desk.series if s.measure == "pronoun"]
+    groups = [overview.group(desk, PATH, "She or it", pronouns)] if pronouns else []
+    judged = [row for row in rows if row["judged"]]
+    desk.site.page(
+        PATH, "targets.html", title=TITLE, rows=rows, judged=JUDGED, links=desk.link,
+        chart=_chart(desk, judged) if judged else None, groups=groups,
+        periods=periods(desk.design),
+        open=not any(s.whole["checked"] for row in judged for s in row["judged"].values()),
+    )  # fmt: skip
+
+
+def _rows(desk: Desk) -> list[Row]:
+    """Bring together, for each target, who names it and how it is judged; most named first."""
+    named = {row["named"]: row for row in desk.spoken["mentions"]}
+    judged: dict[str, dict[str, Series]] = {}
+    for series in desk.series:
+        if series.measure == "sentiment" and series.whole:
+            judged.setdefault(series.variable, {})[series.value] = series
+    order = [*named, *sorted(set(judged) - set(named) - {"all"}), "all"]
+    return [
+        {"label": "anything at all" if v == "all" else desk.name(v), "mentions": named.get(v),
+         "judged": judged.get(v, {})}
+        for v in order
+        if v in named or v in judged
+    ]  # fmt: skip
+
+
+def _chart(desk: Desk, rows: Sequence[Row]) -> Drawn:
+    lines: list[Row] = []
+    for row in rows:
+        found = [(words, row["judged"][v].whole) for v, words in JUDGED.items()
+                 if v in row["judged"]]  # fmt: skip
+        if not found or len(lines) + len(found) >= overview.MOST_ROWS:
+            continue
+        lines.append({"label": f"{row['label']}, n = {count(found[0][1]['n'])}"})
+        lines += [overview.line(words, cell, desk.link(cell["result_id"])) for words, cell in found]
+    spec = charts.ranges(
+        lines, title="How targets are judged, by documents",
+        axis="share of the documents that judge it, with its 95 % interval",
+    )  # fmt: skip
+    said = "; ".join(f"{r['label']} {share(r['share']) if 'share' in r else ''}" for r in lines)
+    return desk.site.chart(PATH, "targets", spec, f"How targets are judged. {said}.")

@@ -1,0 +1,207 @@
+"""The corpus as pages tell it: what was found, what left and why, when, and in what form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..passes import Tables
+from .asking import Row, ask
+from .figures import plain, share
+
+# In the order in which `corpus.left_out` asks: what left, and what stayed.
+LEAVING = (
+    ("not fetched", "fetched and readable"),
+    ("not an article", "single articles"),
+    ("copy", "not a copy of another"),
+    ("not about", "about the study’s subjects"),
+    ("no text", "with a text"),
+    ("not whole", "with the whole text"),
+    ("language", "in a measured language"),
+)
+FACTS_STOP = 4  # a study without texts is told as far as this
+UNDATED = "undated"
+UNKNOWN = "not known"
+FORMS_SHOWN = 10  # columns that fit a page; the rest are summed as other
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the flow from what was found to what is counted.
+
+    Attributes:
+        words: What the documents that stayed are.
+        stayed: How many stayed.
+        left: How many left here.
+        leaving: The value of ``left_out`` of those that left; empty for the first step.
+        reasons: Why they left, and how many for each reason, commonest first.
+    """
+
+    words: str
+    stayed: int
+    left: int = 0
+    leaving: str = ""
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Documents by year and form.
+
+    Attributes:
+        years: Rows, in order; the undated last.
+        forms: Columns, most frequent first.
+        cells: How many, by year and form.
+    """
+
+    years: tuple[str, ...]
+    forms: tuple[str, ...]
+    cells: Mapping[tuple[str, str], int]
+
+    def of_year(self, year: str) -> int:
+        """Sum a row."""
+        return sum(self.cells.get((year, form), 0) for form in self.forms)
+
+    def of_form(self, form: str) -> int:
+        """Sum a column."""
+        return sum(self.cells.get((year, form), 0) for year in self.years)
+
+
+def documents(tables: Tables) -> list[Row]:
+    """Load every document with its place in the archive and who coded it, by ``doc_id``."""
+    return ask(
+        tables,
+        """
+        with coded as (
+          select coalesce(doc_id, unit) as doc_id, list(distinct kind order by kind) as coded_by
+          from codings group by all
+        )
+        select c.*, k.warc, k."offset", k.digest, k.status, k.error, k.fetched_at as captured,
+          coalesce(coded.coded_by, []) as coded_by
+        from corpus c left join captures k using (capture_id) left join coded using (doc_id)
+        order by c.doc_id
+    """,
+    )
+
+
+def flow(docs: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """Tell, step by step, which documents stayed and which left.
+
+    Example:
+        >>> [(s.words, s.stayed) for s in flow([{"left_out": "copy", "why": "copy of x"}])][:3]
+        [('found', 1), ('fetched and readable', 1), ('single articles', 1)]
+    """
+    has_text = any(doc.get("text_id") for doc in docs)
+    left = Counter(doc["left_out"] for doc in docs)
+    stayed = len(docs)
+    steps = [Step("found", stayed)]
+    for leaving, words in LEAVING[: None if has_text else FACTS_STOP]:
+        stayed -= left[leaving]
+        steps.append(Step(words, stayed, left[leaving], leaving, _reasons(docs, leaving)))
+    return steps
+
+
+def years_by_form(docs: Iterable[Mapping[str, Any]]) -> Grid:
+    """Lay counted documents out by year and form, the undated apart."""
+    counted = [(year_of(doc), doc["form"] or UNKNOWN) for doc in docs if doc["counted"]]
+    forms = [form for form, _ in _ranked(Counter(form for _, form in counted))]
+    kept, rest = forms[:FORMS_SHOWN], set(forms[FORMS_SHOWN:])
+    cells = Counter((year, "other" if form in rest else form) for year, form in counted)
+    years = sorted({year for year, _ in cells}, key=lambda y: (y == UNDATED, y))
+    return Grid(tuple(years), (*kept, *(["other"] if rest else [])), cells)
+
+
+def year_of(doc: Mapping[str, Any]) -> str:
+    """Write a document's year, or that it has none."""
+    return UNDATED if doc["year"] is None else str(doc["year"])
+
+
+def outlets_over_periods(docs: Iterable[Mapping[str, Any]]) -> tuple[int, list[str]]:
+    """Say how many outlets have dated documents, and which of them stand in several periods."""
+    periods: dict[str, set[str]] = {}
+    for doc in docs:
+        if doc["counted"] and doc["period"] and doc["outlet"]:
+            periods.setdefault(doc["outlet"], set()).add(doc["period"])
+    return len(periods), sorted(outlet for outlet, seen in periods.items() if len(seen) > 1)
+
+
+def coders(tables: Tables) -> list[Row]:
+    """List who coded what: ``variable, coder, kind, units``."""
+    return ask(
+        tables,
+        """
+        select variable, coder, min(kind) as kind, count(distinct unit) as units
+        from codings group by variable, coder order by variable, coder
+    """,
+    )
+
+
+def agreements(tables: Tables) -> list[Row]:
+    """Say how often two coders decided alike on what both coded: raw, not corrected for chance.
+
+    Returns:
+        Rows of ``variable, first, second, kinds, units, same``.
+    """
+    return ask(
+        tables,
+        """
+        with said as (
+          select variable, unit, coder, min(kind) as kind, list(value order by value) as said
+          from codings group by all
+        )
+        select a.variable, a.coder as first, b.coder as second, [a.kind, b.kind] as kinds,
+          count(*) as units, count(*) filter (a.said = b.said) as same
+        from said a join said b using (variable, unit)
+        where a.coder < b.coder group by all order by all
+    """,
+    )
+
+
+@dataclass(frozen=True)
+class Checks:
+    """What is known of how right the codings are."""
+
+    coders: Sequence[Mapping[str, Any]]
+    agreements: Sequence[Mapping[str, Any]]
+
+    def of(self, variable: str, coder: str) -> tuple[bool, str]:
+        """Say whether a coder's word on a variable has been checked, and how that went."""
+        met = [
+            pair
+            for pair in self.agreements
+            if pair["variable"] == variable
+            and coder in (pair["first"], pair["second"])
+            and "person" in pair["kinds"]
+        ]
+        if met:
+            return True, ". ".join(_agreed(pair) for pair in met)
+        by_person = any(
+            row["coder"] == coder and row["variable"] == variable and row["kind"] == "person"
+            for row in self.coders
+        )
+        return False, "coded by one person, by nobody a second time" if by_person else ""
+
+
+def _agreed(pair: Mapping[str, Any]) -> str:
+    part = share(pair["same"] / pair["units"])
+    return (
+        f"On {plain(pair['variable'])}, {pair['first']} and {pair['second']} agree in "
+        f"{pair['same']} of {pair['units']} documents ({part}, not corrected for chance)"
+    )
+
+
+def _reasons(docs: Iterable[Mapping[str, Any]], leaving: str) -> tuple[tuple[str, int], ...]:
+    said = Counter(reason_of(doc) for doc in docs if doc["left_out"] == leaving)
+    return tuple(_ranked(said))
+
+
+def reason_of(doc: Mapping[str, Any]) -> str:
+    """Name the kind of reason why a document left: what its reason says before details."""
+    why = str(doc["why"] or "no reason given")
+    return "copy of a page named as its source" if why.startswith("copy of") else why.split(":")[0]
+
+
+def _ranked(said: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(said.items(), key=lambda pair: (-pair[1], pair[0]))

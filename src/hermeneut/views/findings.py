@@ -1,0 +1,213 @@
+"""Findings as sentences, each number with its evidence, its doubts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..design import Design
+from .asking import Row
+from .corpus import Checks
+from .figures import count, estimate, interval, listed, plain, share, slug
+from .results import SILENT, Cross, Series, label, periods
+
+ENOUGH = 10  # documents in a slice before it is said to agree or not
+ENOUGH_APART = 20  # documents in each of two periods before they are compared
+
+Link = Callable[[str], str]
+
+
+class Piece(NamedTuple):
+    """A piece of a sentence, with a link where it is a number."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding.
+
+    Attributes:
+        title: What it is about.
+        sentences: Each a list of pieces.
+        checked: Whether people have checked the labels that it stands on.
+        agreement: How well coders agree, where it is known.
+        href: Where the whole table is.
+    """
+
+    title: str
+    sentences: Sequence[Sequence[Piece]]
+    checked: bool
+    agreement: str = ""
+    href: str = ""
+
+
+def of_cross(cross: Cross, design: Design, checks: Checks, link: Link, page: str) -> Finding | None:
+    """Say how the commonest value of the rows parts into the columns, and whether forms agree."""
+    spoken = [v for v in cross.row_values if v not in SILENT] or list(cross.row_values)
+    if not spoken or not cross.whole:
+        return None
+    row = max(spoken, key=cross.total)
+    pairs = [checks.of(v, cross.coder) for v in (cross.rows, cross.columns)]
+    said = ". ".join(dict.fromkeys(words for _, words in pairs if words))
+    sentences = [_parts(cross, row, design, link, page), _within_forms(cross, row, link)]
+    return Finding(
+        cross.title,
+        [s for s in sentences if s],
+        all(ok for ok, _ in pairs),
+        said,
+        f"{page}#{cross.name}",
+    )
+
+
+def of_change(found: Sequence[Series], design: Design, link: Link) -> Finding | None:
+    """Say which theme changed most between the first period and the last."""
+    names = periods(design)
+    if len(names) < 2:
+        return None
+    themes = [
+        s
+        for s in found
+        if s.measure == "theme" or (s.measure == "coding" and s.variable in ("theme", "themes"))
+    ]
+    apart = [(s, ends) for s in themes if (ends := _ends(s, names[0], names[-1]))]
+    if not apart:
+        return None
+    chosen, (first, last) = max(
+        apart, key=lambda pair: (abs(pair[1][1]["share"] - pair[1][0]["share"]), pair[0].name)
+    )
+    sentences = [
+        _change(chosen, first, last, len(apart), design, link),
+        _change_within(chosen, names[0], names[-1], last["share"] > first["share"], link),
+    ]
+    checked = bool(first["checked"] and last["checked"])
+    return Finding("What changed most", sentences, checked, "", f"trends/{chosen.name}.html")
+
+
+def _parts(cross: Cross, row: str, design: Design, link: Link, page: str) -> list[Piece]:
+    cells = [
+        cell
+        for c in cross.column_values
+        if (cell := cross.whole.get((row, c))) and (cell["n"] or c != "not coded")
+    ]
+    pieces = [
+        Piece("Of "),
+        Piece(
+            count(cross.total(row)), f"evidence/{cross.name}.html#{cross.name}-{row_anchor(row)}"
+        ),
+        Piece(
+            f" documents whose {label(design, cross.rows)} is “{plain(row)}”, "
+            f"on {label(design, cross.columns)} "
+        ),
+    ]
+    for i, cell in enumerate(cells):
+        ends = "." if i == len(cells) - 1 else (", and " if i == len(cells) - 2 else ", ")
+        pieces.append(
+            Piece(
+                estimate(cell["n"], cell["share"], cell["low"], cell["high"]),
+                link(cell["result_id"]),
+            )
+        )
+        pieces.append(Piece(f" are “{plain(cell['column'])}”{ends}"))
+    return pieces
+
+
+def row_anchor(row: str) -> str:
+    """Name the anchor of one row of a table on its page of evidence."""
+    return slug("row", row)
+
+
+def _commonest(cross: Cross, row: str, where: tuple[str, str]) -> Row | None:
+    cells = [cell for (r, _), cell in cross.cells.get(where, {}).items() if r == row]
+    return max(cells, key=lambda c: (c["n"], c["column"]), default=None)
+
+
+def _within_forms(cross: Cross, row: str, link: Link) -> list[Piece]:
+    whole = _commonest(cross, row, ("all", "all"))
+    assert whole is not None
+    forms = [
+        (where[1], cell)
+        for where in cross.cells
+        if where[0] == "form" and (cell := _commonest(cross, row, where))
+    ]
+    forms.sort(key=lambda pair: (-pair[1]["of"], pair[0]))
+    ample = [(form, cell) for form, cell in forms if cell["of"] >= ENOUGH]
+    few = [form for form, cell in forms if cell["of"] < ENOUGH]
+    same = [pair for pair in ample if pair[1]["column"] == whole["column"]]
+    other = [pair for pair in ample if pair[1]["column"] != whole["column"]]
+    common = f"“{plain(whole['column'])}” is the commonest"
+    pieces = [Piece(f"Within forms, {common} too: "), *_forms(same, link)] if same else []
+    if not same:
+        pieces.append(Piece(f"Within forms, {common} in none"))
+    for form, cell in other:
+        pieces += [Piece(f"; but in {form} it is “{plain(cell['column'])}” ("),
+                   _of(cell, link), Piece(")")]  # fmt: skip
+    pieces.append(Piece("."))
+    if few:
+        pieces.append(Piece(f" Too few such documents to say (under {ENOUGH}): {listed(few)}."))
+    return pieces
+
+
+def _forms(pairs: Sequence[tuple[str, Row]], link: Link) -> list[Piece]:
+    pieces: list[Piece] = []
+    for i, (form, cell) in enumerate(pairs):
+        pieces += [Piece(f"{', ' if i else ''}{form} ("), _of(cell, link), Piece(")")]
+    return pieces
+
+
+def _of(cell: Row, link: Link) -> Piece:
+    text = f"{count(cell['n'])} of {count(cell['of'])}, {share(cell['share'])}"
+    return Piece(text, link(cell["result_id"]))
+
+
+def _ends(found: Series, first: str, last: str) -> tuple[Row, Row] | None:
+    by_slice = {row["slice"]: row for row in found.rows.get("period", [])}
+    ends = (by_slice.get(first), by_slice.get(last))
+    if ends[0] is None or ends[1] is None or min(ends[0]["n"], ends[1]["n"]) < ENOUGH_APART:
+        return None
+    return ends[0], ends[1]
+
+
+def _change(
+    found: Series, first: Row, last: Row, among: int, design: Design, link: Link
+) -> list[Piece]:
+    what = found.variable if found.measure == "theme" else found.value
+    return [
+        Piece(f"Of {among} themes, “{label(design, what)}” changes most between periods: "
+              f"in {first['slice']} it stands in "),
+        _share_of(first, link),
+        Piece(f" documents, in {last['slice']} in "),
+        _share_of(last, link),
+        Piece(". It was picked because it is the largest of these changes, so read its size with "
+              "reserve; undated documents are left out."),
+    ]  # fmt: skip
+
+
+def _change_within(found: Series, first: str, last: str, rises: bool, link: Link) -> list[Piece]:
+    cells = {row["slice"]: row for row in found.rows.get("form+period", [])}
+    forms = sorted({name.split(" · ")[0] for name in cells})
+    pairs = [
+        (form, a, b)
+        for form in forms
+        if (a := cells.get(f"{form} · {first}")) and (b := cells.get(f"{form} · {last}"))
+        and min(a["n"], b["n"]) >= ENOUGH
+    ]  # fmt: skip
+    if not pairs:
+        return [Piece(f"Within forms: no form has {ENOUGH} documents in both periods, so it can’t "
+                      "be told from a change in what kind of writing was found.")]  # fmt: skip
+    pieces = [Piece("Within forms: ")]
+    for i, (form, a, b) in enumerate(pairs):
+        same = (b["share"] > a["share"]) == rises and b["share"] != a["share"]
+        pieces += [Piece(f"{'; ' if i else ''}{'it holds in' if same else 'not in'} {form}, "),
+                   _share_of(a, link), Piece(" → "), _share_of(b, link)]  # fmt: skip
+    pieces.append(Piece(f". Other forms have fewer than {ENOUGH} documents in one of the periods."))
+    return pieces
+
+
+def _share_of(row: Row, link: Link) -> Piece:
+    ends = interval(row["low"], row["high"])
+    doubt = f", {ends}" if ends else ""
+    figure = f"{count(row['k'])} of {count(row['n'])} ({share(row['share'])}{doubt})"
+    return Piece(figure, link(row["result_id"]))

@@ -1,0 +1,110 @@
+"""Who is quoted, in what manner, and which lines recur."""
+
+from __future__ import annotations
+
+from ..passes import Tables
+from .asking import Row, ask
+from .passages import CONTEXT_CHARS
+
+SPEAKERS = 40  # shown
+LINES = 40  # shown
+SHORTEST_LINE = 4  # words: shorter ones recur by chance
+A_PRONOUN = "a pronoun, such as he, she or I"
+KEPT = 8  # passages of each, from as many documents
+
+_QUOTED = """
+  quoted as (
+    select c.doc_id, c.outlet, q.text_id, q.start, q."end", q.kind, q.speaker,
+      substr(t.text, q.start + 1, q."end" - q.start) as content,
+      substr(t.text, greatest(q.start - $around, 0) + 1, q."end" - q.start + 2 * $around) as around
+    from quotations q join corpus c using (text_id) join texts t using (text_id)
+    where c.measured
+  )
+"""
+_PLAIN = r"trim(regexp_replace(lower(content), '[^\p{L}\p{N}]+', ' ', 'g'))"
+_SPANS = """
+  list({doc_id: doc_id, text_id: text_id, start: start, "end": "end", around: around}
+    order by doc_id, text_id, start)
+"""
+
+_KINDS = f"""
+with {_QUOTED}, first as (
+  select *, row_number() over (partition by kind, doc_id order by start) as nth from quoted
+)
+select kind, count(*) as quotations, count(distinct doc_id) as documents,
+  {_SPANS} filter (nth = 1) as spans
+from first group by kind order by documents desc, kind
+"""  # noqa: S608 - fixed text
+_PRONOUNS = "('he', 'she', 'it', 'they', 'i', 'we', 'you', 'one', 'who', 'him', 'her', 'them')"
+_SPEAKERS = f"""
+with {_QUOTED}, named as (
+  select *, case when lower(speaker) in {_PRONOUNS} then '{A_PRONOUN}' else speaker end as called
+  from quoted where kind in ('direct', 'mixed') and speaker is not null
+), said as (
+  select *, lower(called) as who,
+    row_number() over (partition by lower(called), doc_id order by start) as nth
+  from named
+)
+select min(called) as speaker, count(*) as quotations,
+  count(distinct doc_id) as documents, {_SPANS} filter (nth = 1) as spans
+from said group by who
+qualify row_number() over (
+  order by who = '{A_PRONOUN}' desc, documents desc, quotations desc, who) <= {SPEAKERS}
+order by who = '{A_PRONOUN}', documents desc, quotations desc, who
+"""  # noqa: S608 - fixed text
+_LINES = f"""
+with {_QUOTED}, plain as (
+  select *, {_PLAIN} as line from quoted where kind in ('direct', 'mixed')
+), first as (
+  select *, row_number() over (partition by line, doc_id order by start) as nth
+  from plain where len(string_split(line, ' ')) >= {SHORTEST_LINE}
+)
+select line, min(content) as content, count(distinct doc_id) as documents,
+  list(distinct speaker order by speaker) filter (speaker is not null) as speakers,
+  {_SPANS} filter (nth = 1) as spans
+from first group by line having count(distinct doc_id) > 1
+order by documents desc, length(line) desc, line limit {LINES}
+"""  # noqa: S608 - fixed text
+_TARGETS = f"""
+with named as (
+  select c.doc_id, m.text_id, m.start, m."end", m.target,
+    substr(t.text, greatest(m.start - $around, 0) + 1, m."end" - m.start + 2 * $around)
+      as around,
+    row_number() over (partition by m.target, c.doc_id order by m.start) as nth
+  from mentions m join corpus c using (text_id) join texts t using (text_id)
+  where c.measured
+)
+select target, count(*) as mentions, count(distinct doc_id) as documents,
+  {_SPANS} filter (nth = 1) as spans
+from named group by target order by documents desc, target
+"""  # noqa: S608 - fixed text
+
+
+def kinds(tables: Tables) -> list[Row]:
+    """Count quotations by kind: ``kind, quotations, documents, spans``, commonest first."""
+    return _ask(tables, _KINDS)
+
+
+def speakers(tables: Tables) -> list[Row]:
+    """Count who is quoted, as named there, by the documents that quote them.
+
+    Full names and surnames are not brought together; pronouns are, and come last.
+    """
+    return _ask(tables, _SPEAKERS)
+
+
+def lines(tables: Tables) -> list[Row]:
+    """Find lines that several documents quote, alike but for case and punctuation."""
+    return _ask(tables, _LINES)
+
+
+def targets(tables: Tables) -> list[Row]:
+    """Count the documents that name each target, with one mention of each document."""
+    return _ask(tables, _TARGETS)
+
+
+def _ask(tables: Tables, query: str) -> list[Row]:
+    rows = ask(tables, query, {"around": CONTEXT_CHARS})
+    for row in rows:
+        row["spans"] = (row["spans"] or [])[:KEPT]
+    return rows

@@ -1,0 +1,58 @@
+"""Voices: who is quoted, how, and which lines recur."""
+
+from hermeneut import testing
+from hermeneut.views import voices
+
+ONE = "“Glass remembers every ship,” said Ada Pell. “So there,” she said."
+TWO = "He cites: “glass remembers EVERY ship!” Ada Pell’s words."
+THREE = "“Glass remembers every ship” again. “Too short” too."
+
+
+def span(text, part, **more):
+    start = text.index(part)
+    return {"text_id": testing.text_row(text)["text_id"], "start": start,
+            "end": start + len(part), **more}  # fmt: skip
+
+
+def made(tmp_path):
+    texts = [testing.text_row(t) for t in (ONE, TWO, THREE)]
+    docs = [
+        {"doc_id": f"d{i}", "capture_id": f"c{i}", "text_id": t["text_id"], "language": "en",
+         "completeness": "whole", "fetched_at": "2026", "url": f"https://x.example/{i}"}
+        for i, t in enumerate(texts)
+    ]  # fmt: skip
+    return testing.make_study(tmp_path / "s", {
+        "texts": texts, "documents": docs,
+        "subjects": [{"doc_id": d["doc_id"], "capture_id": d["capture_id"], "subject": "work",
+                      "verdict": "about"} for d in docs[:2]],
+        "quotations": [
+            span(ONE, "Glass remembers every ship,", kind="direct", speaker="Ada Pell"),
+            span(ONE, "So there,", kind="direct", speaker="she"),
+            span(TWO, "glass remembers EVERY ship!", kind="mixed", speaker="ada pell"),
+            span(THREE, "Glass remembers every ship", kind="direct"),
+            span(TWO, "cites", kind="scare"),
+        ],
+        "mentions": [span(ONE, "Ada Pell", target="pell"), span(ONE, "she", target="pell")],
+    }).reader()  # fmt: skip
+
+
+def test_lines_recur_whatever_their_case_and_marks_in_measured_documents(tmp_path):
+    (line,) = voices.lines(made(tmp_path))
+    assert (line["line"], line["documents"]) == ("glass remembers every ship", 2)
+    assert [s["doc_id"] for s in line["spans"]] == ["d0", "d1"]
+
+
+def test_speakers_are_counted_by_documents_and_pronouns_come_last(tmp_path):
+    got = [(r["speaker"], r["documents"]) for r in voices.speakers(made(tmp_path))]
+    assert got == [("Ada Pell", 2), (voices.A_PRONOUN, 1)]
+
+
+def test_kinds_count_quotations_and_documents(tmp_path):
+    got = {r["kind"]: (r["documents"], r["quotations"]) for r in voices.kinds(made(tmp_path))}
+    assert got == {"direct": (1, 2), "mixed": (1, 1), "scare": (1, 1)}
+
+
+def test_targets_are_counted_once_a_document(tmp_path):
+    (row,) = voices.targets(made(tmp_path))
+    assert (row["target"], row["documents"], row["mentions"]) == ("pell", 1, 2)
+    assert len(row["spans"]) == 1
