@@ -39,6 +39,7 @@ browser: # tests of pages want Chromium; where it can't be installed they skip a
 	  { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1; } || true
 
 bench: $(READY) ## measure, side by side (see bench/README.md)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
 	@$(BIN)/python bench/all.py
 
 docs: $(READY) ## write the generated reference
@@ -48,6 +49,7 @@ lock: $(READY) ## resolve the dependencies anew and pin them by hash
 	@$(BIN)/uv lock --quiet
 	@$(BIN)/uv export --quiet --no-header --no-annotate --no-emit-project --all-extras --group dev -o requirements.lock
 	@$(BIN)/uv export --quiet --no-header --no-annotate --only-group setup -o requirements-setup.lock
+	@$(BIN)/uv export --quiet --no-header --no-annotate --no-emit-project --group bench -o requirements-bench.lock
 	@rm uv.lock
 
 clean: ## remove what make made

@@ -50,9 +50,17 @@ def test_abstains_below_the_threshold(
         return np.array([shares] * len(sentences))
 
     monkeypatch.setattr(model, "classify", classify)
-    (row,) = Sentiment(threshold=threshold).find("So.", [{"start": 0, "end": 3}])
+    (row,) = Sentiment(threshold=threshold, usual=(1, 1, 1)).find("So.", [{"start": 0, "end": 3}])
     assert row["polarity"] == polarity
-    assert (row["negative"], row["neutral"], row["positive"]) == shares
+    assert (row["negative"], row["neutral"], row["positive"]) == pytest.approx(shares)
+
+
+def test_weighs_by_how_common_a_class_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "classify", lambda _: np.array([[0.4, 0.2, 0.4]]))
+    step = Sentiment(usual=(0.25, 0.25, 0.5))
+    (row,) = step.find("So.", [{"start": 0, "end": 3}])
+    assert row["positive"] == pytest.approx(0.4 * 0.5 / (0.4 * 0.25 + 0.2 * 0.25 + 0.4 * 0.5))
+    assert row["polarity"] == "positive"
 
 
 def test_judges_english_alone() -> None:

@@ -23,6 +23,11 @@ class Sentiment:
 
     Attributes:
         threshold: Probability that a polarity must reach.
+        usual: How often a sentence of running criticism is negative, neutral, positive. The model
+            was trained as if all three were equally common, which they are among critics' quips;
+            reviews and essays mostly tell, describe and argue. Chosen on 132 rated reviews of
+            three sites, as the shares under which most of those rated well, and few of those
+            rated badly, have more positive sentences than negative ones.
 
     Example:
         >>> text = "A dull, lifeless film."
@@ -30,12 +35,13 @@ class Sentiment:
         ['negative']
 
     References:
-        Pang and Lee (2005), Seeing stars, ACL; Chow (1970), On optimum recognition error and
+        Saerens, Latinne and Decaestecker (2002), Adjusting the outputs of a classifier to new a
+        priori probabilities, Neural Computation 14(1). Pang and Lee (2005), Seeing stars, ACL; Chow (1970), On optimum recognition error and
         reject tradeoff, IEEE Transactions on Information Theory 16(1), for the abstention.
     """
 
     name: ClassVar[str] = "sentiments"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
@@ -43,6 +49,7 @@ class Sentiment:
     writes: ClassVar[pa.Schema] = schema.SENTIMENTS
 
     threshold: float = 0.5
+    usual: tuple[float, float, float] = (0.1, 0.7, 0.2)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Work on a batch of texts with their sentences."""
@@ -57,7 +64,7 @@ class Sentiment:
             return
         rows = classify([text[start:end] for start, end in spans]).tolist()
         for (start, end), shares in zip(spans, rows, strict=True):
-            named = dict(zip(CLASSES, shares, strict=True))
+            named = dict(zip(CLASSES, self._among(shares), strict=True))
             yield {"start": start, "end": end, "polarity": self._polarity(named), **named}
 
     def digest(self) -> str:
@@ -65,6 +72,11 @@ class Sentiment:
         from ..models.sentiment import digest
 
         return digest()
+
+    def _among(self, shares: Sequence[float]) -> list[float]:
+        """Weigh the model's probabilities by how common each class is (Bayes' rule)."""
+        weighed = [share * usual for share, usual in zip(shares, self.usual, strict=True)]
+        return [share / sum(weighed) for share in weighed]
 
     def _polarity(self, shares: Mapping[str, float]) -> str:
         likeliest = max(CLASSES, key=shares.__getitem__)
