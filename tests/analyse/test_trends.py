@@ -25,6 +25,9 @@ def pieces(text: str, *parts: str) -> list[tuple[int, int]]:
     return [(text.index(part), text.index(part) + len(part)) for part in parts]
 
 
+CODES = ("loneliness",)
+
+
 def with_themes(corpus) -> None:
     """Eight documents of two passages; loneliness in 3 of 5 dated 2009, 0 of 1, 1 of 2 undated."""
     years = ["2009-01", "2009-02", "2009-03-01", "2009", "2009", "2014", None, None]
@@ -34,15 +37,16 @@ def with_themes(corpus) -> None:
         text = f"First {nth} passage.\n\nSecond {nth} passage."
         text_id = corpus.add(f"d{nth}", text, published=year, form=form)
         for (start, end), one in zip(pieces(text, "First", "Second"), held, strict=True):
-            corpus.rows("themes", [{
-                "text_id": text_id, "start": start, "end": end, "theme": "loneliness",
-                "score": 0.5 + nth / 10, "holds": one == "1",
-            }])  # fmt: skip
+            passage = {"text_id": text_id, "start": start, "end": end}
+            corpus.rows("paragraphs", [{**passage, "words": 3}])
+            score = {"theme": "loneliness", "score": 0.5 + nth / 10, "holds": one == "1"}
+            if one == "1" or nth == 3:  # far from a theme, a passage has no row
+                corpus.rows("themes", [{**passage, **score}])
 
 
 def test_shares_are_of_documents(corpus) -> None:
     with_themes(corpus)
-    got = rows_by(check_analysis(Trends(), corpus.study()), "facet", "slice")
+    got = rows_by(check_analysis(Trends(codes=CODES), corpus.study()), "facet", "slice")
     assert {key: (row["k"], row["n"]) for key, row in got.items()} == {
         ("all", "all"): (4, 8),
         ("year", "2009"): (3, 5), ("year", "2014"): (0, 1), ("year", "undated"): (1, 2),
@@ -68,17 +72,19 @@ def test_shares_are_of_documents(corpus) -> None:
 
 def test_a_document_may_weigh_by_its_passages(corpus) -> None:
     with_themes(corpus)
-    row = rows_by(check_analysis(Trends(weigh="share"), corpus.study()), "facet", "slice")
+    row = rows_by(
+        check_analysis(Trends(codes=CODES, weigh="share"), corpus.study()), "facet", "slice"
+    )
     assert row["all", "all"]["k"] == 1 + 0.5 + 0.5 + 0.5
     assert row["all", "all"]["share"] == 2.5 / 8
     assert row["all", "all"]["low"] < 2.5 / 8 < row["all", "all"]["high"]
     with pytest.raises(UserError, match="can't weigh by"):
-        check_analysis(Trends(weigh="length"), corpus.study())
+        check_analysis(Trends(codes=CODES, weigh="length"), corpus.study())
 
 
 def test_evidence_are_the_passages_strongest_first(corpus) -> None:
     with_themes(corpus)
-    got = check_analysis(Trends(), corpus.study())
+    got = check_analysis(Trends(codes=CODES), corpus.study())
     name = result_id("trends", "theme", "", "loneliness", "holds", "year", "2009")
     rows = [row for row in got["evidence"].to_pylist() if row["result_id"] == name]
     assert [row["doc_id"] for row in rows] == ["d2", "d1", "d0", "d0"]
@@ -95,10 +101,14 @@ def test_a_theme_counts_as_checked_when_people_have_coded_thirty_units(corpus) -
     for nth in range(29):
         corpus.code("d0", "loneliness", "yes", unit=f"{text}:{nth}-{nth + 1}")
     corpus.code("d0", "loneliness", "yes", unit=f"{text}:90-91", kind="machine", coder="model")
-    checked = rows_by(check_analysis(Trends(), corpus.study()), "measure", "facet", "slice")
+    checked = rows_by(
+        check_analysis(Trends(codes=CODES), corpus.study()), "measure", "facet", "slice"
+    )
     assert not checked["theme", "all", "all"]["checked"]
     corpus.code("d0", "loneliness", "no", unit=f"{text}:40-41")
-    checked = rows_by(check_analysis(Trends(), corpus.study()), "measure", "facet", "slice")
+    checked = rows_by(
+        check_analysis(Trends(codes=CODES), corpus.study()), "measure", "facet", "slice"
+    )
     assert checked["theme", "all", "all"]["checked"]
 
 
@@ -227,7 +237,7 @@ def test_the_order_of_rows_does_not_matter(corpus, answers) -> None:
     with_themes(corpus)
     with_sentiments(corpus)
     corpus.code("d3", "verdict", "positive")
-    step = Trends(weigh="share")
+    step = Trends(codes=CODES, weigh="share")
     first, second = (answers(step, corpus.study(shuffled=seed)) for seed in (1, 2))
     assert first["trends"].equals(second["trends"])
     assert first["evidence"].equals(second["evidence"])

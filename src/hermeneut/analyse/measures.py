@@ -32,26 +32,34 @@ class Measure:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-def themes(*, weigh: str) -> Measure:
-    """Count documents that hold a theme.
+def themes(codes: tuple[str, ...], *, weigh: str) -> Measure:
+    """Count documents that hold a theme, among all that have passages.
 
     Args:
+        codes: The ids of the codebook.
         weigh: ``any``: a document counts when one passage holds the theme. ``share``: it
             counts for the share of its passages that do.
     """
-    holds = "max(holds::int)" if weigh == "any" else "sum(holds::int) / count(*)"
+    x = "1.0" if weigh == "any" else "count(*) / any_value(passages)"
     return Measure(
         name="theme",
         of="'measured documents'",
         selection="'passages that hold ' || variable || ', in measured documents'",
-        given="held as materialized (select t.*, doc_id from themes t join docs using (text_id))",
-        population="select distinct '' as coder, theme as variable, doc_id from held",
-        grid="select distinct '' as coder, theme as variable, 'holds' as value from held",
+        given="""parted as materialized (
+            select doc_id, count(*) as passages
+            from paragraphs join docs using (text_id) group by doc_id
+          ), held as materialized (
+            select t.*, doc_id from themes t join docs using (text_id) where holds
+          )""",
+        population="select '' as coder, unnest($codes) as variable, doc_id from parted",
+        grid="select '' as coder, unnest($codes) as variable, 'holds' as value",
         hits=f"""select '' as coder, theme as variable, 'holds' as value, doc_id,
-          {holds}::double as x from held group by theme, doc_id having max(holds::int) > 0""",  # noqa: S608 - one of two
+          ({x})::double as x from held join parted using (doc_id)
+          group by theme, doc_id""",  # noqa: S608 - one of two
         spans="""select '' as coder, theme as variable, 'holds' as value, doc_id, text_id,
-          "start", "end", score::double as score from held where holds""",
+          "start", "end", score::double as score from held""",
         coded_as=("theme", "themes"),
+        params={"codes": list(codes)},
     )
 
 

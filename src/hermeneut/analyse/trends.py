@@ -42,6 +42,7 @@ class Trends:
         quoted: A sentence of which direct quotations cover this share isn't the writer's own.
         checked: Units that people must have coded before ``checked`` is true.
         characters: Targets whose pronoun is counted.
+        codes: Themes that are counted.
 
     References:
         Wilson (1927), Probable inference, JASA 22. Efron (1979), Bootstrap methods, Annals of
@@ -57,19 +58,21 @@ class Trends:
     quoted: float = 0.5
     checked: int = CHECKED
     characters: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
     name: ClassVar[str] = "trends"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[tuple[str, ...]] = (
-        "corpus", "texts", "sentences", "mentions", "quotations", "sentiments", "themes", "codings",
+        "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "sentiments", "themes", "codings",
     )  # fmt: skip
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.TRENDS,)
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Self:
-        """Take the characters from the targets of a design."""
+        """Take characters and themes from the targets and the codebook of a design."""
         characters = tuple(t.id for t in design.targets if t.kind == "character")
-        return cls(**{"characters": characters, **settings})
+        codes = tuple(code.id for code in design.codes)
+        return cls(**{"characters": characters, "codes": codes, **settings})
 
     def __call__(self, tables: Tables) -> Result:
         """Measure every share, and gather what it stands on."""
@@ -88,7 +91,8 @@ class Trends:
     def _measures(self) -> Iterator[Measure]:
         if self.weigh not in _WAYS:
             raise UserError(f"trends can't weigh by {self.weigh!r}", hint=f"one of {_WAYS}")
-        yield themes(weigh=self.weigh)
+        if self.codes:
+            yield themes(self.codes, weigh=self.weigh)
         yield sentiment(quoted=self.quoted)
         if self.characters:
             yield pronouns(self.characters)
