@@ -12,6 +12,7 @@ from .site import Drawn, root_of
 
 PATH = "crosstabs.html"
 TITLE = "Cross tables"
+NOT_CODED = "not coded"
 MOST_ROWS = 36  # lines of a chart
 
 
@@ -66,6 +67,7 @@ def _chart(desk: Desk, cross: Cross, page: str) -> Drawn | None:
                 "href": root + desk.link(cell["result_id"]),
             }
             for cell in cells
+            if cell["n"] or cell["column"] != NOT_CODED
         ]  # fmt: skip
     if not rows:
         return None

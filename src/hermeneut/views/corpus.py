@@ -52,7 +52,7 @@ class Grid:
 
     Attributes:
         years: Rows, in order; the undated last.
-        forms: Columns, most frequent first.
+        forms: Columns, most frequent first; those summed as other, and the unknown, last.
         cells: How many, by year and form.
     """
 
@@ -106,11 +106,12 @@ def flow(docs: Sequence[Mapping[str, Any]]) -> list[Step]:
 def years_by_form(docs: Iterable[Mapping[str, Any]]) -> Grid:
     """Lay counted documents out by year and form, the undated apart."""
     counted = [(year_of(doc), doc["form"] or UNKNOWN) for doc in docs if doc["counted"]]
-    forms = [form for form, _ in _ranked(Counter(form for _, form in counted))]
-    kept, rest = forms[:FORMS_SHOWN], set(forms[FORMS_SHOWN:])
+    known = [form for form, _ in _ranked(Counter(f for _, f in counted)) if form != UNKNOWN]
+    kept, rest = known[:FORMS_SHOWN], set(known[FORMS_SHOWN:])
     cells = Counter((year, "other" if form in rest else form) for year, form in counted)
     years = sorted({year for year, _ in cells}, key=lambda y: (y == UNDATED, y))
-    return Grid(tuple(years), (*kept, *(["other"] if rest else [])), cells)
+    last = [form for form in ("other", UNKNOWN) if any(f == form for _, f in cells)]
+    return Grid(tuple(years), tuple(dict.fromkeys([*kept, *last])), cells)
 
 
 def year_of(doc: Mapping[str, Any]) -> str:
@@ -181,7 +182,7 @@ class Checks:
             row["coder"] == coder and row["variable"] == variable and row["kind"] == "person"
             for row in self.coders
         )
-        return False, "coded by one person, by nobody a second time" if by_person else ""
+        return False, "Coded by one person, by nobody a second time" if by_person else ""
 
 
 def _agreed(pair: Mapping[str, Any]) -> str:

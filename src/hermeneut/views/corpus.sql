@@ -64,7 +64,8 @@ select d.* exclude (nth) replace (
 from ranked d join known using (doc_id) left join fix using (doc_id)
 where d.nth = 1;
 
--- One row a document, with the step at which it left the study, if it did.
+-- One row a document, with the step at which it left the study, if it did. Of documents with one
+-- text the earliest stays, of those that would stay for all else: a text is never lost as a copy.
 create view corpus as
 with about as (
   select s.doc_id, list(distinct s.subject order by s.subject) as found
@@ -74,13 +75,20 @@ with about as (
   select doc_id, list_filter(string_split(value, '; '), lambda x : x not in ('none', '')) as found
   from corrections where field = 'about'
 ), joined as (
-  select d.*,
-    try_cast(left(d.published, 4) as integer) as year,
-    coalesce(said.found, about.found, []) as subjects,
-    row_number() over (
-      partition by coalesce(d.text_id, d.doc_id) order by d.published nulls last, d.url, d.doc_id
-    ) as nth
+  select d.* replace (nullif(copy_of, url) as copy_of),
+    try_cast(regexp_extract(d.published, '^[0-9]{4}') as integer) as year,
+    coalesce(said.found, about.found, []) as subjects
   from documents d left join about using (doc_id) left join said using (doc_id)
+), placed as (
+  select *, row_number() over (
+    partition by coalesce(text_id, doc_id)
+    order by
+      completeness in ('unreadable', 'not an article') or copy_of is not null,
+      len(subjects) = 0,
+      completeness is distinct from 'whole',
+      published nulls last, url, doc_id
+  ) as nth
+  from joined
 ), decided as (
   select * exclude (nth),
     array_to_string(subjects, '+') as subject,
@@ -90,10 +98,10 @@ with about as (
       when copy_of is not null or nth > 1 then 'copy'
       when len(subjects) = 0 then 'not about'
       when text_id is null then 'no text'
-      when completeness <> 'whole' then 'not whole'
+      when completeness is distinct from 'whole' then 'not whole'
       when coalesce(language, '') not in (select language from measured_languages) then 'language'
     end as left_out
-  from joined
+  from placed
 )
 select d.*,
   (select min(p.id) from periods p where d.year between p.from_ and p.to_) as period,
@@ -102,10 +110,10 @@ select d.*,
   case left_out
     when 'not fetched' then coalesce(reason, 'could not be read')
     when 'not an article' then coalesce(reason, 'not an article')
-    when 'copy' then coalesce('copy of ' || copy_of, 'the same text stands elsewhere, earlier')
+    when 'copy' then coalesce('copy of ' || copy_of, 'the same text stands elsewhere')
     when 'not about' then 'not about the study''s subjects'
     when 'no text' then 'facts only, no text'
-    when 'not whole' then completeness || coalesce(': ' || reason, '')
+    when 'not whole' then coalesce(completeness, 'unknown') || coalesce(': ' || reason, '')
     when 'language' then 'not in a measured language: ' || coalesce(language, 'unknown')
   end as why
 from decided d;

@@ -12,6 +12,7 @@ from .corpus import Checks
 from .figures import count, estimate, interval, listed, plain, share, slug
 from .results import SILENT, Cross, Series, label, periods
 
+UNKNOWN_FORM = "form unknown"  # the slice of those whose form nobody could tell
 ENOUGH = 10  # documents in a slice before it is said to agree or not
 ENOUGH_APART = 20  # documents in each of two periods before they are compared
 
@@ -132,7 +133,7 @@ def _within_forms(cross: Cross, row: str, link: Link) -> list[Piece]:
         for where in cross.cells
         if where[0] == "form" and (cell := _commonest(cross, row, where))
     ]
-    forms.sort(key=lambda pair: (-pair[1]["of"], pair[0]))
+    forms.sort(key=lambda pair: (pair[0] == UNKNOWN_FORM, -pair[1]["of"], pair[0]))
     ample = [(form, cell) for form, cell in forms if cell["of"] >= ENOUGH]
     few = [form for form, cell in forms if cell["of"] < ENOUGH]
     same = [pair for pair in ample if pair[1]["column"] == whole["column"]]
