@@ -19,7 +19,7 @@ def missing(desk: Desk) -> str:
         return ""
     if not desk.measured:
         return "there are no measured texts whose words could be counted"
-    return "" if desk.keyness else "the design compares nothing, or it has not been counted yet"
+    return "no word is so much more one group's than another's that chance could not have done it"
 
 
 def write(desk: Desk) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ..views import charts
 from ..views.figures import count
-from ..views.voices import A_PRONOUN
+from ..views.voices import A_PRONOUN, DESCRIBED
 from .desk import Desk
 
 PATH = "voices.html"
 TITLE = "Voices"
 CHARTED = 20  # speakers in the chart
+
+UNNAMED = (A_PRONOUN, DESCRIBED)
 
 
 def missing(desk: Desk) -> str:
@@ -26,10 +28,11 @@ def missing(desk: Desk) -> str:
 def write(desk: Desk) -> None:
     """Write the page."""
     speakers = desk.spoken["speakers"]
+    charted = [s for s in speakers if s["documents"] > 1 and s["named"] not in UNNAMED]
     rows = [
         {"label": row["named"], "value": row["documents"], "note": count(row["documents"]),
          "href": row["href"]}
-        for row in [s for s in speakers if s["documents"] > 1 and s["named"] != A_PRONOUN][:CHARTED]
+        for row in charted[:CHARTED]
     ]  # fmt: skip
     chart = None
     if len(rows) > 1:

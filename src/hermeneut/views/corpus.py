@@ -25,6 +25,7 @@ FACTS_STOP = 4  # a study without texts is told as far as this
 UNDATED = "undated"
 UNKNOWN = "not known"
 FORMS_SHOWN = 10  # columns that fit a page; the rest are summed as other
+ENOUGH = 30  # documents that two have coded, one of them a person, before a coder counts as checked
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,8 @@ class Checks:
             and "person" in pair["kinds"]
         ]
         if met:
-            return True, ". ".join(_agreed(pair) for pair in met)
+            enough = sum(pair["units"] for pair in met) >= ENOUGH
+            return enough, ". ".join(_agreed(pair) for pair in met)
         by_person = any(
             row["coder"] == coder and row["variable"] == variable and row["kind"] == "person"
             for row in self.coders

@@ -10,6 +10,7 @@ SPEAKERS = 40  # shown
 LINES = 40  # shown
 SHORTEST_LINE = 4  # words: shorter ones recur by chance
 A_PRONOUN = "a pronoun, such as he, she or I"
+DESCRIBED = "somebody described, not named, such as a nurse"
 KEPT = 8  # passages of each, from as many documents
 
 _QUOTED = """
@@ -36,10 +37,20 @@ select kind, count(*) as quotations, count(distinct doc_id) as documents,
 from first group by kind order by documents desc, kind
 """  # noqa: S608 - fixed text
 _PRONOUNS = "('he', 'she', 'it', 'they', 'i', 'we', 'you', 'one', 'who', 'him', 'her', 'them')"
+_UNNAMED = (A_PRONOUN.lower(), DESCRIBED.lower())
+# "the critic Maud Ferris of the Review" is Maud Ferris; "a hospice nurse" has no name.
+_DETERMINER = r"'^(?i:the|an?|his|her|their|its|my|our|your|one|some|this|that)\s+'"
+_NAME = r"'\p{Lu}[\p{L}.’''-]+(?:\s+(?:(?:van|von|de|der|den|di|la|le)\s+)*\p{Lu}[\p{L}.’''-]*)*'"
 _SPEAKERS = f"""
-with {_QUOTED}, named as (
-  select *, case when lower(speaker) in {_PRONOUNS} then '{A_PRONOUN}' else speaker end as called
+with {_QUOTED}, bared as (
+  select *, regexp_extract(regexp_replace(speaker, {_DETERMINER}, ''), {_NAME}) as name
   from quoted where kind in ('direct', 'mixed') and speaker is not null
+), named as (
+  select *, case when lower(speaker) in {_PRONOUNS} then '{A_PRONOUN}'
+    when name <> '' then name
+    when lower(speaker) in (select lower(name) from bared) then speaker
+    else '{DESCRIBED}' end as called
+  from bared
 ), said as (
   select *, lower(called) as who,
     row_number() over (partition by lower(called), doc_id order by start) as nth
@@ -49,8 +60,8 @@ select min(called) as speaker, count(*) as quotations,
   count(distinct doc_id) as documents, {_SPANS} filter (nth = 1) as spans
 from said group by who
 qualify row_number() over (
-  order by who = '{A_PRONOUN}' desc, documents desc, quotations desc, who) <= {SPEAKERS}
-order by who = '{A_PRONOUN}', documents desc, quotations desc, who
+  order by who in {_UNNAMED} desc, documents desc, quotations desc, who) <= {SPEAKERS}
+order by who in {_UNNAMED}, documents desc, quotations desc, who
 """  # noqa: S608 - fixed text
 _LINES = f"""
 with {_QUOTED}, plain as (
@@ -88,7 +99,9 @@ def kinds(tables: Tables) -> list[Row]:
 def speakers(tables: Tables) -> list[Row]:
     """Count who is quoted, as named there, by the documents that quote them.
 
-    Full names and surnames are not brought together; pronouns are, and come last.
+    A name is taken out of what describes it ("the critic Maud Ferris"). Full names and surnames
+    are not brought together. Pronouns are, and those who are described but not named; they come
+    last.
     """
     return _ask(tables, _SPEAKERS)
 
