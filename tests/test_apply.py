@@ -1,6 +1,6 @@
 import pytest
 
-from hermeneut.apply import apply, chain
+from hermeneut.apply import ROWS, apply, chain
 from hermeneut.errors import UserError
 from hermeneut.samples import design_of
 
@@ -57,3 +57,31 @@ def test_a_row_that_fails_says_so_and_the_rest_goes_on(design):
 def test_a_pass_that_needs_pages_says_what_to_use(design):
     with pytest.raises(UserError, match="apply article"):
         list(apply("documents", [{"text": "x"}], design))
+
+
+def test_rows_are_taken_in_as_they_are_answered(design):
+    taken = []
+
+    def rows():
+        for n in range(20_000):
+            taken.append(n)
+            yield {"id": n, "text": "A film."}
+
+    got = apply("sentences", rows(), design)
+    for n in range(300):
+        assert n == next(got)["id"]
+        assert len(taken) <= n + ROWS
+
+
+def test_one_bad_row_costs_its_neighbours_nothing(design):
+    rows = [{"id": n, "text": "Good." if n % 7 else None} for n in range(100)]
+
+    got = list(apply("sentences", rows, design))
+
+    assert list(range(100)) == [row["id"] for row in got]
+    assert list(range(0, 100, 7)) == [row["id"] for row in got if "error" in row]
+
+
+def test_nothing_gives_nothing(design):
+    assert [] == list(apply("sentences", [], design))
+    assert [] == list(apply("sentences", [{"id": 1, "text": ""}], design))

@@ -30,6 +30,13 @@ MISTAKES = {
     ),
     "odd id": ('[[code]]\nid = "../a"\ndefinition = "x"\n', "line 8: id '../a' may hold letters"),
     "not TOML": ("title = \n", "isn't TOML"),
+    "no year": (
+        '[[period]]\nid = "a"\nfrom = 99999999999\nto = 2\n',
+        "line 9: from must be a year, not 99999999999",
+    ),
+    "an enormous number": ("[pass.x]\na = " + "9" * 9999 + "\n", "isn't TOML"),
+    "an enormous depth": ("x = " + "[" * 9999, "isn't TOML"),
+    "an enormous text": ("kind = ['" + "x" * 99999 + "']\n", "text in quotes, not .{60}$"),
 }
 
 
@@ -45,6 +52,16 @@ def test_an_unknown_setting_of_a_pass_is_refused_with_its_line():
     design = parse(MINIMAL + "\n[pass.themes]\nthreshhold = 0.4\n")
 
     with pytest.raises(UserError, match=r"line 9: threshhold .*\n.*did you mean threshold"):
+        registry.make("passes", "themes", design)
+
+
+@pytest.mark.parametrize("value", ['"high"', "[0.4]", "true"])
+def test_a_setting_of_another_kind_is_refused_with_its_line(value):
+    from hermeneut import registry
+
+    design = parse(MINIMAL + f"\n[pass.themes]\nthreshold = {value}\n")
+
+    with pytest.raises(UserError, match="line 9: threshold must be like 0"):
         registry.make("passes", "themes", design)
 
 

@@ -14,7 +14,7 @@ SRC = ROOT / "src" / "hermeneut"
 
 LAYER_0 = {"schema", "design", "spans", "cues", "errors", "addresses", "rows", "formats"}
 LAYER_1 = {"passes", "registry", "captures"}
-KERNEL = {"archive", "admission", "study", "plan", "engine", "judgements"}
+KERNEL = {"archive", "admission", "disk", "study", "plan", "engine", "judgements"}
 ROOMS = {"read", "annotate", "analyse", "validate"}
 TOP = {"adding", "correct", "apply", "console", "samples", "testing", "cli"}
 

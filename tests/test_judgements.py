@@ -90,3 +90,75 @@ def test_sigkill_loses_nothing_that_was_acknowledged(judgements):
     units = set(judgements.rows("codings")["unit"].to_pylist())
     assert {str(n) for n in range(last + 1)} <= units
     assert len(units) % 2 == 0, "a half transaction was kept"
+
+
+HALF = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("pragma cache_size = 5")
+for n in range(5000):
+    values = (str(n), *"dckv", "y" * 500, *"abcd")
+    connection.execute("insert into codings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_half_a_transaction_of_a_killed_writer_is_undone_by_whoever_reads(judgements):
+    judgements.append("codings", [CODING])
+    subprocess.run([sys.executable, "-c", HALF, str(judgements.path)], check=False)
+    assert judgements.path.with_name("judgements.sqlite-journal").exists()
+
+    assert ["d1"] == judgements.rows("codings")["unit"].to_pylist()
+
+
+def test_a_file_in_which_nothing_was_written_yet_is_empty(judgements):
+    judgements.path.touch()
+
+    assert 0 == judgements.rows("codings").num_rows
+    assert 1 == judgements.append("codings", [CODING])
+
+
+HOSTILE = {
+    "a trigger": "create trigger x after insert on codings begin delete from notes; end",
+    "a trigger by our name": "create trigger codings_delete after insert on codings "
+    "begin delete from notes; end",
+    "a view": "create view x as select * from notes",
+    "a view by our name": "create view corrections as select * from notes",
+    "a virtual table": "create virtual table x using fts5(a)",
+}
+
+
+@pytest.mark.parametrize("statement", HOSTILE.values(), ids=HOSTILE)
+def test_a_file_in_which_something_would_run_is_refused(judgements, statement):
+    judgements.append("codings", [CODING])
+    connection = sqlite3.connect(judgements.path)
+    connection.execute("create table notes as select 'kept' as note")
+    for name in ("codings_delete", "corrections_delete", "corrections_update"):
+        connection.execute(f"drop trigger {name}")
+    connection.execute("drop table corrections")
+    connection.execute(statement)
+    connection.commit()
+
+    with pytest.raises(UserError, match="which Hermeneut didn't make"):
+        judgements.append("codings", [CODING])
+    with pytest.raises(UserError, match="which Hermeneut didn't make"):
+        judgements.rows("codings")
+    assert [("kept",)] == connection.execute("select * from notes").fetchall()
+
+
+def test_columns_in_another_order_and_bytes_for_text_are_read(judgements):
+    connection = sqlite3.connect(judgements.path)
+    connection.execute(
+        "create table codings (value, coded_at, variable, kind, coder, doc_id, unit, codebook, "
+        "quote, context)"
+    )
+    connection.execute(
+        "insert into codings (unit, coder, kind, variable, value, coded_at) "
+        "values (1, x'ff41', 'person', 'v', 2.5, 'now')"
+    )
+    connection.commit()
+    judgements.append("codings", [CODING])
+
+    got = judgements.rows("codings").select(["unit", "coder", "value"]).to_pylist()
+    assert {"unit": "1", "coder": "\ufffdA", "value": "2.5"} == got[0]
+    assert {"unit": "d1", "coder": "ana", "value": "positive"} == got[1]

@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,6 +20,7 @@ from hermeneut.adding import add_paths
 from hermeneut.correct import correct
 from hermeneut.engine import Pool, Serial, processes
 from hermeneut.errors import UserError
+from hermeneut.passes import Result
 from hermeneut.plan import Plan, in_order, registered
 from hermeneut.samples import design_of
 from hermeneut.study import Study
@@ -304,3 +307,177 @@ def test_every_table_that_a_pass_writes_is_documented():
     for step in registered(design_of("her")):
         for table in step.tables:
             assert table in schema.TABLES
+
+
+@dataclass(frozen=True)
+class Counts:
+    """An analysis for tests: it counts a word, as slowly as it is told to."""
+
+    seconds: float = 0.0
+
+    name: ClassVar = "counts"
+    version: ClassVar = 1
+    reads: ClassVar = ("corpus", "words")
+    writes: ClassVar = (schema.TOPIC_WEIGHTS,)
+
+    def __call__(self, tables):
+        time.sleep(self.seconds)
+        query = "select doc_id, 1::int as topic, count(*)::double as weight from corpus "
+        found = tables.sql(query + "join words using (text_id) group by 1 order by 1")
+        weights = found.cast(schema.TOPIC_WEIGHTS)
+        return Result({"topic_weights": weights}, schema.EVIDENCE.empty_table())
+
+
+def analysed(study, finds=None, opens=Serial, counts=None, **more):
+    made = [registry.make("passes", name, study.design) for name in READING]
+    plan = Plan(study, in_order([*made, finds or Finds(), counts or Counts()]))
+    with Pool(opens) as pool:
+        return {s.name: s for s in plan.run(pool=pool, **more)}, plan
+
+
+@pytest.fixture
+def words_are_a_table(monkeypatch):
+    monkeypatch.setitem(schema.TABLES, "words", Finds.writes)
+
+
+@pytest.mark.usefixtures("words_are_a_table")
+def test_an_analysis_is_made_again_when_what_it_reads_changes_and_not_else(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    analysed(study)
+    before = stamps(study)
+    states, plan = analysed(study)
+    assert "up to date" == states["counts"].state
+    assert before == stamps(study)
+    wanted = study.sql("select doc_id from documents order by 1")["doc_id"][0].as_py()
+
+    correct(study, wanted, "about=none", who="ana", why="test")
+    why = {s.name: s.why for s in plan.status() if s.state == "stale"}
+    analysed(study)
+
+    assert {"counts": "the documents, corrections or codings that it reads changed"} == why
+    fresh = stamps(study).keys() - before.keys()
+    assert {"topic_weights", "evidence"} == {path.parent.parent.name for path in fresh}
+
+
+@pytest.mark.usefixtures("words_are_a_table")
+def test_what_stands_on_a_row_tried_again_is_made_again(tmp_path, pages, monkeypatch):
+    study = new_study(tmp_path / "s", pages)
+    with monkeypatch.context() as bad_day:
+        bad_day.setattr(Finds, "find", fails_on_seven)
+        assert 1 == analysed(study)[0]["finds"].failed
+    before = rows(study, "topic_weights")
+
+    states, _ = analysed(study, again=True)
+
+    assert (0, "up to date") == (states["finds"].failed, states["counts"].state)
+    assert len(before) + 1 == len(rows(study, "topic_weights"))
+
+
+def fails_on_seven(_, text):
+    if "number 7." in text:
+        raise OverflowError("a bad day")
+    yield {"start": 0, "end": 1, "word": text[0]}
+
+
+def test_what_other_passes_made_of_a_row_tried_again_is_made_again(tmp_path, pages, monkeypatch):
+    study = new_study(tmp_path / "s", pages)
+    reader, read = registry.load("passes", "readings"), registry.load("passes", "readings").find
+
+    def stumbles(self, capture):
+        if capture["url"].endswith("/007.md"):
+            raise OverflowError("a bad day")
+        yield from read(self, capture)
+
+    with monkeypatch.context() as bad_day:
+        bad_day.setattr(reader, "find", stumbles)
+        assert 1 == {s.name: s for s in bring_up(study)}["readings"].failed
+    assert 22 == len(rows(study, "documents"))
+
+    bring_up(study, again=True)
+
+    assert [23] * 3 == [len(rows(study, t)) for t in ("readings", "documents", "texts")]
+    assert 23 * 3 == len(rows(study, "words"))
+
+
+ANALYST = """
+import os, signal, sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+import test_plan
+from hermeneut import plan
+write = plan.write_shard
+def writes_and_dies(path, rows):
+    write(path, rows)
+    if path.parent.parent.name == sys.argv[3]:
+        os.kill(os.getpid(), signal.SIGKILL)
+plan.write_shard = writes_and_dies
+test_plan.schema.TABLES["words"] = test_plan.Finds.writes
+print("ready", flush=True)
+test_plan.analysed(test_plan.Study(Path(sys.argv[1])), counts=test_plan.Counts(float(sys.argv[4])))
+"""
+
+
+@pytest.mark.usefixtures("words_are_a_table")
+@pytest.mark.parametrize("moment", ["evidence", "topic_weights", "while it works"])
+def test_an_analysis_that_is_killed_is_whole_or_made_again(tmp_path, pages, moment):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study)
+    before = stamps(study)
+    slow = 60.0 if moment == "while it works" else 0.0
+    here = str(Path(__file__).parent)
+    command = [sys.executable, "-c", ANALYST, str(study.root), here, moment, str(slow)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE)
+    if slow:
+        while not list(study.tables.glob("topic_weights/run=*/run.json")):
+            time.sleep(0.05)
+        running.kill()
+    assert -signal.SIGKILL == running.wait(60)
+    assert [] == rows(study, "topic_weights")
+    killed = stamps(study)
+
+    states, _ = analysed(study, counts=Counts(slow and 0.001))
+
+    assert "up to date" == states["counts"].state
+    assert 23 == len(rows(study, "topic_weights"))
+    assert before.items() <= stamps(study).items()
+    if moment == "topic_weights":
+        assert killed == stamps(study), "work was repeated"
+
+
+@pytest.mark.parametrize("text", ["[]", "null", '{"settings": 5}', "[" * 99_999, "\xff", "{"])
+def test_a_strangers_run_json_is_no_more_than_words(tmp_path, pages, text):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study)
+    next(study.tables.glob("words/run=*/run.json")).write_text(text, encoding="latin-1")
+
+    states = {s.name: s for s in Plan(study, steps_of(study, Finds(word="critic"))).status()}
+
+    assert "stale" == states["finds"].state
+    assert states["finds"].why
+
+
+def test_a_capture_is_read_from_the_archive_and_nowhere_else(tmp_path, pages):
+    secret = new_study(tmp_path / "secret", pages)
+    study = new_study(tmp_path / "s", write_pages(tmp_path / "one", [99]))
+    steps = steps_of(study)
+    index = admission.index_archive(study)[0]
+    path = study.tables / "captures" / "run=captures-v1" / f"{index}.parquet"
+    shard = pq.read_table(path, partitioning=None).to_pylist()
+    for warc in ("../../secret/archive/00001.warc.gz", str(secret.archive / "00001.warc.gz")):
+        stolen = [{**row, "warc": warc, "offset": row["offset"]} for row in shard]
+        pq.write_table(pa.Table.from_pylist(stolen, schema.CAPTURES), path)
+        with Pool(Serial) as pool:
+            Plan(study, steps).run(["readings"], pool=pool)
+        assert ["A film by Pete Docter, number 99"] == [
+            text[:32] for text in study.sql("select text from readings")["text"].to_pylist()
+        ]
+        next(study.tables.glob("readings/run=*/*.parquet")).unlink()
+
+
+def test_a_warc_that_is_gone_is_told(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    admission.index_archive(study)
+    next(study.archive.glob("*.warc.gz")).unlink()
+
+    with pytest.raises(UserError, match="is missing"):
+        bring_up(study)

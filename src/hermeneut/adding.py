@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from . import archive, rows, schema
 from .admission import CAPTURES_RUN
 from .collect import files
+from .disk import read_shard, shard_path, sweep, writable
 from .errors import UserError
-from .study import Study, shard_path
+from .study import Study
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def add_paths(
         UserError: The mapping is wrong, or judgements come without a coder.
     """
     given = _given(mapping, code, coder, machine)
-    with study.writing("archive"):
+    with study.writing("archive"), writable(study.archive):
+        sweep(study.archive)
         known = files.known_of(captures(study))
         added = files.add(paths, study.archive, mapping=given, now=now, known=known)
         entered = _enter_codings(study) if code else 0
@@ -108,8 +109,7 @@ def captures(study: Study) -> pa.Table:
     parts = [schema.CAPTURES.empty_table()]
     for path in archive.files(study.archive):
         shard = shard_path(study.tables, "captures", CAPTURES_RUN, archive.name(path))
-        indexed = shard.exists()
-        parts.append(pq.read_table(shard, partitioning=None) if indexed else archive.index(path))
+        parts.append(read_shard(shard) if shard.exists() else archive.index(path))
     return pa.concat_tables(parts)
 
 

@@ -7,7 +7,6 @@ stays, so that only new texts are worked on.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from . import archive, schema
-from .study import Study, shard_path, writable
+from .disk import read_shard, shard_path, write_shard
+from .study import Study
 
 CAPTURES_RUN = "captures-v1"
 TEXTS_RUN = "texts-v1"
 TEXTS_A_SHARD = 500
-WORDS_A_SHARD = 400_000  # keeps shards of long texts as long as others
+WORDS_A_SHARD = 100_000  # some half a minute of the slowest pass, so that workers end together
 
 
 def index_archive(study: Study) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def index_archive(study: Study) -> tuple[str, ...]:
         name = archive.name(path)
         target = shard_path(study.tables, "captures", CAPTURES_RUN, name)
         if not target.exists():
-            _write(target, archive.index(path))
+            write_shard(target, archive.index(path))
         names.append(name)
     return tuple(names)
 
@@ -51,8 +51,7 @@ def admit(study: Study, readings_run: str) -> tuple[str, ...]:
     number = len(known[1])
     for shard in _shards(_new_texts(study, readings_run, known[0])):
         number += 1
-        rows = pa.Table.from_pylist(shard, schema.TEXTS)
-        _write(folder / f"{number:05}.parquet", rows)
+        write_shard(folder / f"{number:05}.parquet", pa.Table.from_pylist(shard, schema.TEXTS))
     return tuple(path.stem for path in _parquet(folder))
 
 
@@ -60,7 +59,7 @@ def _known(folder: Path) -> tuple[set[str], list[Path]]:
     paths = _parquet(folder)
     ids: set[str] = set()
     for path in paths:
-        ids.update(pq.read_table(path, columns=["text_id"], partitioning=None)[0].to_pylist())
+        ids.update(read_shard(path, ["text_id"])[0].to_pylist())
     return ids, paths
 
 
@@ -88,14 +87,3 @@ def _shards(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _parquet(folder: Path) -> list[Path]:
     return sorted(folder.glob("[!.]*.parquet"))
-
-
-def _write(target: Path, rows: pa.Table) -> None:
-    with writable(target.parent.parent):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{target.stem}.{uuid.uuid4().hex}.partial")
-        try:
-            pq.write_table(rows, aside, compression="zstd")
-            aside.rename(target)
-        finally:
-            aside.unlink(missing_ok=True)

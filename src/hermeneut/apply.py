@@ -87,12 +87,12 @@ def _answer(steps: list[Pass], rows: list[Mapping[str, Any]]) -> Iterator[Row]:
 def _text(number: int, row: Mapping[str, Any]) -> Row:
     text = row.get("text")
     if not isinstance(text, str):
-        raise UserError(row.get("error", "a row needs a text"))
+        raise UserError(str(row.get("error", "a row needs a text")))
     return {
         "text_id": str(number),
         "text": UNWRITABLE.sub("\ufffd", text),
         "emphasis": [],
-        "language": row.get("language", "en"),
+        "language": row.get("language") or "en",
         "words": len(text.split()),
     }
 

@@ -43,6 +43,7 @@ Workers = Annotated[
 ]
 HERE = Path()
 PROCESSES = os.cpu_count() or 1
+INTERRUPTED = 130  # how a shell counts a program that Ctrl-C ended
 
 
 @app.command()
@@ -86,11 +87,11 @@ def add(
         return
     added = add_paths(_open(study), paths, mapping=mapping, code=code, coder=coder, machine=machine)
     if as_json:
-        print(json.dumps(added.as_row()))
+        console.show([added.as_row()], as_json=True)
         return
     for path, slug, advice in added.refused:
         console.say(f"  {path}: {slug}. {advice}")
-    print(added.sentence())
+    console.answer(added.sentence())
 
 
 @app.command()
@@ -134,7 +135,7 @@ def status(study: StudyDir = HERE, as_json: AsJson = False, as_csv: AsCsv = Fals
     if as_json or as_csv:
         return
     if unread := plan.stale_captures():
-        print(f"{unread} files of the archive are not read yet\n  → hermeneut run")
+        print(f"files of the archive not read yet: {unread}\n  → hermeneut run")
     query = (
         "select coalesce(left_out, 'measured') as stands, count(*) as documents from corpus "
         "group by 1 order by 2 desc, 1"
@@ -162,11 +163,14 @@ def correct(
     who: Annotated[str, typer.Option(help="Whose word it is.")] = "",
 ) -> None:
     """Lay a person's word over the machine's; nothing is overwritten."""
+    from . import console
     from .correct import correct as lay_over
 
     row = lay_over(_open(study), document, assignment, who=who or _user(), why=why)
     said = f"{row['field']} = {row['value']}" if row["value"] else f"{row['field']} taken back"
-    print(f"{row['title'] or row['doc_id']}: {said}\n  → hermeneut run, then hermeneut report")
+    console.answer(
+        f"{row['title'] or row['doc_id']}: {said}\n  → hermeneut run, then hermeneut report"
+    )
 
 
 @app.command()
@@ -238,13 +242,14 @@ def apply(
 ) -> None:
     """Run a pass as a filter on JSON Lines, from standard input to standard output.
 
-    Rows have id and text (article: id, url, html); a row that fails is {"id", "error"}.
+    Rows have id and text (article: id, url, html); a row that fails is {"id", "error"}. A row
+    comes out for each thing found in a text, so none for a text in which nothing is found.
     """
-    from . import design, samples
+    from . import console, design, samples
 
     taken = design.read(study) if study else samples.design_of(like or "her")
     for row in _applied(step, taken, _rows_in()):
-        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        print(console.line(row), flush=True)  # whoever waits for the answer gets it
 
 
 @app.command()
@@ -290,10 +295,13 @@ def _user() -> str:
 
 
 def _rows_in() -> Iterator[dict[str, Any]]:
-    for line in filter(str.strip, sys.stdin):
+    from io import TextIOWrapper
+
+    lines = TextIOWrapper(sys.stdin.buffer, "utf-8-sig", "surrogateescape")  # bad bytes stay
+    for line in filter(str.strip, lines):
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             row = {"id": None, "error": f"not JSON: {error}"}
         yield row if isinstance(row, dict) else {"id": None, "error": "a row is a JSON object"}
 
@@ -309,19 +317,53 @@ def _applied(step: str, taken: Any, rows: Iterator[dict[str, Any]]) -> Iterator[
 def _article(row: dict[str, Any]) -> dict[str, Any]:
     from .read.page import read_page
 
+    ident, html, url = row.get("id"), row.get("html"), row.get("url")
+    if not isinstance(html, str) or not isinstance(url, str | None):
+        return {"id": ident, "error": str(row.get("error", "a row needs html, as text"))}
     try:
-        return {"id": row.get("id"), **read_page(row["html"], row.get("url"))}
-    except (KeyError, TypeError):
-        return {"id": row.get("id"), "error": row.get("error", "a row needs html, as text")}
+        return {"id": ident, **read_page(html, url)}
+    except Exception as error:
+        return {"id": ident, "error": str(error) or repr(error)}
 
 
 def main(run_app: Callable[[], Any] = app) -> None:
-    """Run the command line; exit 0 done, 1 something failed and says what, 2 wrong usage."""
+    """Run the command line; exit 0 done, 1 something failed and says what, 2 wrong usage.
+
+    Stopped by Ctrl-C it is 130. A pipe that its reader closes early is 1, without a word. What we
+    didn't foresee is told in a line too; with HERMENEUT_TRACEBACK set, in full.
+    """
     try:
-        run_app()
-    except HermeneutError as error:
-        sys.exit(f"hermeneut: {error}")
+        try:
+            run_app()
+        finally:
+            sys.stdout.flush()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _say("stopped; what was done stays done, run the command again to go on")
+        raise
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        sys.exit("hermeneut: stopped; what was done stays done, run the command again to go on")
+        _drop_output()
+        sys.exit(1)
+    except HermeneutError as error:
+        _say(str(error))
+        sys.exit(1)
+    except OSError as error:
+        _say(": ".join(filter(None, [error.filename, error.strerror or str(error)])))
+        _drop_output()
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("HERMENEUT_TRACEBACK"):
+            raise
+        _say(f"a mistake of ours: {type(error).__name__}: {error}")
+        _say("please report it, with what HERMENEUT_TRACEBACK=1 shows")
+        sys.exit(1)
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python would try again to write it, at exit
+
+
+def _say(text: str) -> None:
+    from .console import say
+
+    say(f"hermeneut: {text}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+MOST_ROWS = 1000  # shown to a person; laying out more takes seconds
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -16,11 +18,35 @@ def show(rows: list[dict[str, Any]], *, as_json: bool = False, as_csv: bool = Fa
     """Print rows as a table, as JSON Lines, or as CSV."""
     if as_json:
         for row in rows:
-            print(json.dumps(row, ensure_ascii=False, default=str))
+            print(line(_finite(row)))
     elif as_csv:
         _csv(rows)
     else:
         _table(rows)
+
+
+def line(row: Any) -> str:
+    r"""Write a row as a line of JSON, which any terminal and file can hold.
+
+    Example:
+        >>> line({"id": "é"}), line({"id": "\ud800"})
+        ('{"id": "é"}', '{"id": "\\ud800"}')
+    """
+    text = json.dumps(row, ensure_ascii=False, default=str)
+    return text if text.isascii() or _encodes(text) else json.dumps(row, default=str)
+
+
+def _encodes(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _finite(value: Any) -> Any:
+    """Write as null what JSON has no word for."""
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def cell(value: Any) -> str:
@@ -34,14 +60,20 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, (int, float)):
         return str(value)
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = _text(value)
     return f"'{text}" if text.startswith(RUN_BY_SPREADSHEETS) else text
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list) and not any(isinstance(inner, (dict, list)) for inner in value):
+        return "; ".join(map(str, value))
+    return line(value) if isinstance(value, (dict, list)) else str(value)
 
 
 def _csv(rows: list[dict[str, Any]]) -> None:
     out = csv.writer(sys.stdout, lineterminator="\n")
     if rows:
-        out.writerow(rows[0])
+        out.writerow([cell(name) for name in rows[0]])
     for row in rows:
         out.writerow([cell(value) for value in row.values()])
 
@@ -57,26 +89,41 @@ def _table(rows: list[dict[str, Any]]) -> None:
 
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = rows[:MOST_ROWS]
     for name in rows[0]:
-        numeric = all(isinstance(row[name], (int, float, type(None))) for row in rows)
+        numeric = all(isinstance(row[name], (int, float, type(None))) for row in shown)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
+    for row in shown:
         table.add_row(*(Text(_plain(value)) for value in row.values()))
     console.print(table)
+    if len(rows) > MOST_ROWS:
+        say(f"the first {MOST_ROWS} of {len(rows)} rows; --csv and --json give all")
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    if isinstance(value, (int, bool)):
-        text = str(value)
-    return "".join(c if c.isprintable() else " " for c in text)
+    return printable("" if value is None else _text(value))
+
+
+def printable(text: str, spared: str = "") -> str:
+    r"""Take out what would command a terminal.
+
+    Example:
+        >>> printable("a\x1b[2J title\n"), printable("two\nlines", "\n")
+        ('a [2J title ', 'two\nlines')
+    """
+    return "".join(c if c.isprintable() or c in spared else " " for c in text)
+
+
+def answer(text: str) -> None:
+    """Tell what came of a command, on standard output."""
+    print(printable(text, "\n"))
 
 
 def say(text: str) -> None:
     """Tell a person something; never in the way of what is piped."""
-    print(text, file=sys.stderr)
+    print(printable(text, "\n"), file=sys.stderr)
 
 
 @contextmanager

@@ -160,12 +160,16 @@ class Design:
         """Refuse a setting that a step doesn't have.
 
         Raises:
-            UserError: With the line and the nearest setting.
+            UserError: With the line and the nearest setting, or with what it must be.
         """
-        known = [f.name for f in dataclasses.fields(step)]
-        for key in settings:
+        known = {f.name: f.default for f in dataclasses.fields(step)}
+        for key, value in settings.items():
             if key not in known:
-                raise _unknown(self.source, f"pass.{name}", key, known)
+                raise _unknown(self.source, f"pass.{name}", key, list(known))
+            if not _alike(value, known[key]):
+                line = _line(self.source, f"pass.{name}", key)
+                said = f"must be like {known[key]!r}, not {repr(value)[:60]}"
+                raise UserError(f"study.toml, line {line}: {key} {said}")
 
     def codebook_digest(self) -> str:
         """Digest codes and propositions, so that a coding says which codebook it used."""
@@ -210,7 +214,7 @@ def parse(text: str) -> Design:
     """
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(f"study.toml isn't TOML: {error}") from None
     for key in raw:
         if key not in _SECTIONS:
@@ -267,7 +271,8 @@ def _bind(cls: type, values: Mapping[str, Any], text: str, section: str, nth: in
     return cls(**bound)
 
 
-_NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+LATEST = 9999  # the last year that an ISO date can name; all whole numbers here are years
+_NAMES = {str: "text in quotes", int: "a year", bool: "true or false"}
 
 
 def _typed(value: Any, hint: Any, text: str, section: str, key: str, nth: int) -> Any:
@@ -279,11 +284,19 @@ def _typed(value: Any, hint: Any, text: str, section: str, key: str, nth: int) -
         fits = True
     else:
         wanted = _NAMES[hint]
-        fits = type(value) is hint
+        fits = type(value) is hint and (hint is not int or abs(value) <= LATEST)
     if not fits:
         line = _line(text, section, key, nth)
-        raise UserError(f"study.toml, line {line}: {key} must be {wanted}, not {value!r}")
+        said = repr(value)[:60]
+        raise UserError(f"study.toml, line {line}: {key} must be {wanted}, not {said}")
     return given
+
+
+def _alike(value: Any, default: Any) -> bool:
+    """Say whether a setting is of the kind of its default, where that is a plain one."""
+    if type(default) not in (str, int, float, bool):
+        return True
+    return type(value) is type(default) or (type(default) is float and type(value) is int)
 
 
 def _check_ids(design: Design, text: str) -> None:

@@ -9,6 +9,7 @@ what it wrote into place: a shard is done or absent. A row that fails becomes a 
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 import uuid
@@ -26,9 +27,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from . import schema
-from .errors import Bug, HermeneutError, RowFailed
+from .disk import read_shard, shard_path, writable, write_shard
+from .errors import Bug, HermeneutError, RowFailed, UserError
 from .passes import Pass, drives
-from .study import shard_path, writable
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -66,7 +67,8 @@ def processes(workers: int) -> Executor:
 
 
 def _end_with(parent: int) -> None:
-    """Watch the parent from a thread, and end with it."""
+    """Watch the parent from a thread and end with it; at Ctrl-C end at once, without a word."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(1))
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -136,7 +138,7 @@ class ShardTask:
         table = drives(self.step)
         key = schema.key_of(schema.TABLES[table])
         path = shard_path(self.tables, table, self.inputs[table], shard)
-        keys: list[str] = joined_key(pq.read_table(path, columns=list(key)), key).to_pylist()
+        keys: list[str] = joined_key(read_shard(path, list(key)), key).to_pylist()
         return keys
 
     def _write(self, shard: str, aside: Path, failures: list[dict[str, str]]) -> int:
@@ -152,13 +154,10 @@ class ShardTask:
 
     def _keep_failures(self, shard: str, failures: list[dict[str, str]]) -> None:
         path = shard_path(self.tables, "failures", self.run, shard)
-        if not failures:
+        if failures:
+            write_shard(path, pa.Table.from_pylist(failures, schema.FAILURES))
+        else:
             path.unlink(missing_ok=True)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{shard}.{uuid.uuid4().hex}.partial")
-        pq.write_table(pa.Table.from_pylist(failures, schema.FAILURES), aside)
-        aside.rename(path)
 
     def _batches(
         self, shard: str, low: int = 0, high: int | None = None
@@ -202,18 +201,27 @@ class ShardTask:
 
     def _read(self, table: str, shard: str, columns: list[str]) -> pa.Table:
         path = shard_path(self.tables, table, self.inputs[table], shard)
-        return pq.read_table(path, columns=list(dict.fromkeys(columns)), partitioning=None)
+        return read_shard(path, list(dict.fromkeys(columns)))
 
     def _with_payload(self, piece: pa.Table, rows: pa.Table, order: list[str]) -> pa.Table:
-        if self.payload is None or self.archive is None:
-            raise Bug(f"{self.step.name} reads payloads, and nothing was given to read them with")
         payloads = [
-            None if row["error"] else self.payload(self.archive / row["warc"], row["offset"])
+            None if row["error"] else self._payload(row["warc"], row["offset"])
             for row in rows.select(["warc", "offset", "error"]).to_pylist()
         ]
         return piece.append_column(PAYLOAD, pa.array(payloads, pa.binary())).select(
             [*order, *(name for name in piece.column_names if name not in order)]
         )
+
+    def _payload(self, warc: str, offset: int) -> bytes | None:
+        if self.payload is None or self.archive is None:
+            raise Bug(f"{self.step.name} reads payloads, and nothing was given to read them with")
+        path = self.archive / Path(warc).name  # whatever a table says, from no other folder
+        try:
+            return self.payload(path, offset)
+        except RowFailed:
+            return None  # it could be read when it was indexed; a pass sees a capture without bytes
+        except FileNotFoundError:
+            raise UserError(f"{path} is missing", hint="put it back from a backup") from None
 
     def _work(self, batch: pa.RecordBatch, failures: list[dict[str, str]]) -> pa.RecordBatch:
         try:

@@ -50,7 +50,8 @@ class Judgements:
         values = [tuple(row.get(name) for name in names) for row in rows]
         marks = ", ".join("?" * len(names))
         with self._writing() as connection:
-            connection.executemany(f"insert into {table} values ({marks})", values)  # noqa: S608
+            query = f"insert into {table} ({', '.join(names)}) values ({marks})"  # noqa: S608
+            connection.executemany(query, values)
         return len(values)
 
     def rows(self, table: str) -> pa.Table:
@@ -62,11 +63,15 @@ class Judgements:
         shape = pa.schema([*wanted, pa.field("rowid", pa.int64())])
         if not self.path.exists():
             return shape.empty_table()
-        columns = ", ".join((*wanted.names, "rowid"))
-        with closing(self._reading()) as connection:
-            got = connection.execute(
-                f"select {columns} from {table} order by rowid"  # noqa: S608
-            ).fetchall()
+        columns = ", ".join(f"cast({name} as text)" for name in wanted.names)
+        query = f"select {columns}, rowid from {table} order by rowid"  # noqa: S608
+        try:
+            with closing(self._reading()) as connection:
+                got = connection.execute(query).fetchall() if _has(connection, table) else []
+        except sqlite3.Error as error:
+            raise UserError(
+                f"{self.path} can't be read: {error}", hint="restore it from a backup"
+            ) from None
         return pa.Table.from_pylist([dict(zip(shape.names, r, strict=True)) for r in got], shape)
 
     def digest(self, table: str) -> str:
@@ -76,30 +81,57 @@ class Judgements:
         return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
     def _reading(self) -> sqlite3.Connection:
+        """Open it to read; to write only where a killed writer's half transaction must go first."""
         try:
-            uri = f"{self.path.absolute().as_uri()}?mode=ro"
-            connection = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS)
-            connection.execute("select count(*) from sqlite_master").fetchone()
-        except sqlite3.Error as error:
-            raise UserError(
-                f"{self.path} can't be read: {error}", hint="restore it from a backup"
-            ) from None
+            return self._open("ro")
+        except sqlite3.OperationalError:
+            return self._open("rw")
+
+    def _open(self, mode: str) -> sqlite3.Connection:
+        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS)
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        try:
+            connection.execute("pragma trusted_schema = off")
+            self._check(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    def _check(self, connection: sqlite3.Connection) -> None:
+        """Refuse a file in which a stranger left something that would run."""
+        ours = set(_statements())
+        for kind, name, sql in connection.execute("select type, name, sql from sqlite_master"):
+            made = (sql or "").lower().replace(f"create {kind} ", f"create {kind} if not exists ")
+            runs = kind in ("trigger", "view") or made.startswith("create virtual")
+            if runs and made not in ours:
+                raise UserError(
+                    f"{self.path} holds {kind} {name!r}, which Hermeneut didn't make",
+                    hint="ask whoever gave it to you; nothing was read and nothing changed",
+                )
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS)) as connection:
+            with closing(self._open("rwc")) as connection:
                 connection.execute("pragma synchronous = full")
                 with connection:
                     for statement in _statements():
                         connection.execute(statement)
                     yield connection
-        except sqlite3.OperationalError as error:
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as error:
             message = f"{self.path} can't be written: {error}"
             if "locked" in str(error) or "full" in str(error):
-                raise TryAgain(message) from None
+                raise TryAgain(f"{message}\n  → make room, or wait, and try again") from None
             raise UserError(message, hint="is the folder writable?") from None
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    query = "select count(*) from sqlite_master where type = 'table' and name = ?"
+    return bool(connection.execute(query, (table,)).fetchone()[0])
 
 
 def _statements() -> Iterator[str]:

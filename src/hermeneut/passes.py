@@ -122,6 +122,37 @@ def definition(step: Pass | Analysis, on: Mapping[str, str]) -> Row:
     }
 
 
+def difference(old: Row, new: Row) -> str:
+    """Say in words how two definitions differ.
+
+    Example:
+        >>> difference({"version": 1, "settings": {"a": 1}}, {"version": 1, "settings": {"a": 2}})
+        'setting a: 1 → 2'
+    """
+    said = []
+    if old.get("version") != new.get("version"):
+        said.append(f"version {old.get('version')} → {new.get('version')}")
+    before, after = old.get("settings", {}), new.get("settings", {})
+    for key in sorted({*before, *after}):
+        if before.get(key) != after.get(key):
+            said.append(f"setting {key}: {_short(before.get(key))} → {_short(after.get(key))}")
+    if old.get("model") != new.get("model"):
+        said.append("another model")
+    if old.get("writes") != new.get("writes"):
+        said.append("another shape of table")
+    said += [
+        f"stands on {table}, which changed"
+        for table in sorted(new.get("on", {}))
+        if old.get("on", {}).get(table) != new["on"][table]
+    ]
+    return "; ".join(said) or "the documents, corrections or codings that it reads changed"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:37]}…"
+
+
 def run_id(what: Mapping[str, Any]) -> str:
     """Name a run by its definition.
 

@@ -18,10 +18,11 @@ import pyarrow.parquet as pq
 from . import archive, registry, schema
 from .admission import CAPTURES_RUN, TEXTS_RUN, admit, index_archive
 from .design import Design
+from .disk import remove, shard_path, sweep, write_shard, write_whole
 from .engine import Done, Pool, ShardTask, work
 from .errors import UserError
-from .passes import Analysis, Pass, Row, definition, drives, run_id
-from .study import Reader, Run, Snapshot, Study, remove, shard_path, write_whole
+from .passes import Analysis, Pass, Row, definition, difference, drives, run_id
+from .study import Reader, Run, Snapshot, Study
 
 VIEWS = {"corpus": ("documents", "subjects"), "documents": ("documents",), "codings": ()}
 SOURCES = {"captures": CAPTURES_RUN, "texts": TEXTS_RUN}
@@ -34,7 +35,7 @@ WHOLE = "all"  # the one shard of an analysis
 class Step:
     """A pass or an analysis in its place: what it is, what it stands on, and its name.
 
-    For an analysis the name is only known once its input is: see `analysis_run`.
+    An analysis's run is named by a digest of what it reads too: see `data_digest`.
     """
 
     name: str
@@ -66,7 +67,7 @@ class State:
     """How a step stands.
 
     Attributes:
-        state: ``up to date``, ``stale``, ``never run`` or ``waits`` (for the steps before it).
+        state: ``up to date``, ``stale`` or ``never run``.
         why: The reason, in words.
         failed: Rows of its current run that could not be worked on.
     """
@@ -198,22 +199,21 @@ class Plan:
         """
         chosen = wanted(self.steps, names)
         with self.study.writing("tables", told=lambda text: told(text, "waiting", 0, 0)):
-            sweep(self.study)
+            sweep(self.study.tables)
             snapshot = self._captures(self.study.current())
             for step in chosen:
                 if again:
-                    self._forget_failures(step)
+                    self._forget_failures(step, snapshot)
                 if step.is_analysis:
                     snapshot = self._analyse(step, snapshot, told)
                 else:
                     snapshot = self._annotate(step, snapshot, pool, told)
             self.study.publish(snapshot)
-        return [self._state(step, snapshot) for step in chosen]
+        return self._states(chosen, snapshot)
 
     def status(self) -> list[State]:
         """Say of each step whether it is up to date, and why not."""
-        snapshot = self.study.current()
-        return [self._state(step, snapshot) for step in self.steps]
+        return self._states(self.steps, self.study.current())
 
     def stale_captures(self) -> int:
         """Count the archive's files that no run has read yet."""
@@ -227,10 +227,10 @@ class Plan:
             The folders dropped.
         """
         with self.study.writing("tables"):
-            sweep(self.study)
+            sweep(self.study.tables)
             current = self.study.current()
             spared = {run.id for run in current.runs.values()} | set(SOURCES.values())
-            spared |= {self._run_of(step, current) for step in self.steps}
+            spared |= set(self._runs(self.steps, current))
             dropped = [f for f in self.study.run_folders() if f.name[len("run=") :] not in spared]
             for folder in dropped:
                 remove(folder)
@@ -265,7 +265,7 @@ class Plan:
     def _analyse(self, step: Step, snapshot: Snapshot, told: Told) -> Snapshot:
         does = step.does
         with self.study.reader(snapshot) as reader:
-            what = {**step.definition, "data": data_digest(does, reader)}
+            what = {**step.definition, "data": data_digest(does, digests(reader))}
             run = run_id(what)
             if not self._stands(step, WHOLE, run):
                 told(step.name, "running", 0, 1)
@@ -273,7 +273,8 @@ class Plan:
                 result = does(reader)
                 written = {**result.tables, "evidence": result.evidence}
                 for table in reversed(step.tables):
-                    _write(shard_path(self.study.tables, table, run, WHOLE), written[table])
+                    path = shard_path(self.study.tables, table, run, WHOLE)
+                    write_shard(path, written[table])
         told(step.name, "done", 1, 1)
         return snapshot.with_run(step.name, Run(run, step.tables, (WHOLE,)))
 
@@ -296,26 +297,46 @@ class Plan:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, json.dumps(what, indent=1, ensure_ascii=False, default=str).encode())
 
-    def _forget_failures(self, step: Step) -> None:
+    def _forget_failures(self, step: Step, snapshot: Snapshot) -> None:
         for path in self._failures(step.run):
-            shard_path(self.study.tables, step.tables[0], step.run, path.stem).unlink(True)
+            self._forget(step, path.stem, snapshot)
             path.unlink()
+
+    def _forget(self, step: Step, shard: str, snapshot: Snapshot) -> None:
+        """Drop a shard, and what other steps made of it."""
+        shard_path(self.study.tables, step.tables[0], step.run, shard).unlink(missing_ok=True)
+        for later in self.steps:
+            if step.run not in later.inputs.values():
+                continue
+            if not later.is_analysis:
+                self._forget(later, shard, snapshot)
+            elif made := snapshot.runs.get(later.name):
+                path = shard_path(self.study.tables, later.tables[0], made.id, WHOLE)
+                path.unlink(missing_ok=True)
 
     def _failures(self, run: str) -> list[Path]:
         return sorted(self.study.tables.glob(f"failures/run={run}/[!.]*.parquet"))
 
-    def _run_of(self, step: Step, snapshot: Snapshot) -> str:
-        if not step.is_analysis:
-            return step.run
+    def _runs(self, steps: list[Step], snapshot: Snapshot) -> list[str]:
+        """Name the run that each step would make now."""
         with self.study.reader(snapshot) as reader:
-            return run_id({**step.definition, "data": data_digest(step.does, reader)})
+            found = digests(reader)
+        return [
+            run_id({**step.definition, "data": data_digest(step.does, found)})
+            if step.is_analysis
+            else step.run
+            for step in steps
+        ]
 
-    def _state(self, step: Step, snapshot: Snapshot) -> State:
+    def _states(self, steps: list[Step], snapshot: Snapshot) -> list[State]:
+        runs = self._runs(steps, snapshot)
+        return [self._state(step, run, snapshot) for step, run in zip(steps, runs, strict=True)]
+
+    def _state(self, step: Step, run: str, snapshot: Snapshot) -> State:
         current = snapshot.runs.get(step.name)
         kind = "analysis" if step.is_analysis else "pass"
         if current is None:
             return State(step.name, kind, "never run", "hermeneut run")
-        run = self._run_of(step, snapshot)
         failed = sum(pq.ParquetFile(p).metadata.num_rows for p in self._failures(current.id))
         shards = (WHOLE,) if step.is_analysis else self._input_shards(step)
         missing = [s for s in shards if s not in current.shards]
@@ -331,67 +352,23 @@ class Plan:
 
     def _what_changed(self, step: Step, old_run: str) -> str:
         path = shard_path(self.study.tables, step.tables[0], old_run, "x").with_name("run.json")
+        new = json.loads(json.dumps(step.definition, default=str))
         try:
-            old = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            return difference(json.loads(path.read_text(encoding="utf-8")), new)
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             return "its former definition is lost"
-        return difference(old, json.loads(json.dumps(step.definition, default=str)))
 
 
-def difference(old: Row, new: Row) -> str:
-    """Say in words how two definitions differ.
-
-    Example:
-        >>> difference({"version": 1, "settings": {"a": 1}}, {"version": 1, "settings": {"a": 2}})
-        'setting a: 1 → 2'
-    """
-    said = []
-    if old.get("version") != new.get("version"):
-        said.append(f"version {old.get('version')} → {new.get('version')}")
-    before, after = old.get("settings", {}), new.get("settings", {})
-    for key in sorted({*before, *after}):
-        if before.get(key) != after.get(key):
-            said.append(f"setting {key}: {_short(before.get(key))} → {_short(after.get(key))}")
-    if old.get("model") != new.get("model"):
-        said.append("another model")
-    if old.get("writes") != new.get("writes"):
-        said.append("another shape of table")
-    said += [
-        f"stands on {table}, which changed"
-        for table in sorted(new.get("on", {}))
-        if old.get("on", {}).get(table) != new["on"][table]
-    ]
-    return "; ".join(said) or "the documents, corrections or codings that it reads changed"
+def data_digest(does: Pass | Analysis, found: Mapping[str, str]) -> str:
+    """Name the documents, and the codings if they are read: what an analysis rests on."""
+    return "-".join(found[view] for view in found if view == "corpus" or view in does.reads)
 
 
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 40 else f"{text[:37]}…"
-
-
-def data_digest(does: Pass | Analysis, reader: Reader) -> str:
-    """Digest the documents, and the codings if they are read: what an analysis rests on."""
-    digests = [_digest(reader, "corpus", "doc_id")]
-    if "codings" in does.reads:
-        digests.append(_digest(reader, "codings", "unit, coder, variable, value"))
-    return "-".join(digests)
-
-
-def _digest(reader: Reader, view: str, order: str) -> str:
-    query = f"select md5(string_agg(md5(v::varchar), '' order by {order})) as d from {view} v"  # noqa: S608
-    return str(reader.sql(query).column("d")[0].as_py())[:16]
-
-
-def sweep(study: Study) -> None:
-    """Drop what killed commands left half-written; call it with the writer's place held."""
-    for path in study.tables.rglob(".*.partial"):
-        remove(path) if path.is_dir() else path.unlink(missing_ok=True)
-
-
-def _write(path: Path, rows: Any) -> None:
-    import io
-
-    content = io.BytesIO()
-    pq.write_table(rows, content, compression="zstd")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, content.getvalue())
+def digests(reader: Reader) -> dict[str, str]:
+    """Digest the documents and the codings, in any order of theirs."""
+    orders = {"corpus": "doc_id", "codings": "unit, coder, variable, value"}
+    query = "select md5(string_agg(md5(v::varchar), '' order by {})) as d from {} v"
+    return {
+        view: str(reader.sql(query.format(order, view)).column("d")[0].as_py())[:16]
+        for view, order in orders.items()
+    }

@@ -7,10 +7,8 @@ Readers see the runs that ``tables/current.json`` names, whatever is being writt
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import uuid
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,15 +19,19 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from . import design, schema
-from .errors import TryAgain, UserError
+from .disk import REBUILD, locked, shard_path, writable, write_whole
+from .errors import UserError
 from .judgements import Judgements
 from .passes import MEASURED
 
 if TYPE_CHECKING:
     import duckdb
 
+__all__ = ["Reader", "Run", "Snapshot", "Study", "shard_path", "writable", "write_whole"]
+
 FORMAT = 1  # what this version reads and writes; a newer study is refused
-FOLDERS = ("archive", "tables")
+PARTS = ("study.toml", "FORMAT", "archive", "tables", "judgements.sqlite", "index")
+LONGEST_NAME = 247  # bytes; with ``.parquet`` the longest that file systems hold
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,6 @@ class Snapshot:
         return Snapshot({**self.runs, step: run})
 
 
-def shard_path(root: Path, table: str, run: str, shard: str) -> Path:
-    """Say where a shard lies."""
-    return root / table / f"run={run}" / f"{shard}.parquet"
-
-
 @dataclass(frozen=True)
 class Study:
     r"""A study on disk.
@@ -90,9 +87,10 @@ class Study:
         """Open a study.
 
         Raises:
-            UserError: There is none here, or a newer version made it.
+            UserError: There is none here, a newer version made it, or it holds links.
         """
         study = cls(Path(root))
+        study.check_links()
         study.design  # noqa: B018 - a mistake in study.toml is told before anything else
         study.check_format()
         return study
@@ -126,7 +124,7 @@ class Study:
         path = self.root / "FORMAT"
         text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else "1"
         number = text.split()[-1] if text.split() else ""
-        if not number.isdigit():
+        if not re.fullmatch("[0-9]{1,9}", number):
             raise UserError(f"{path} doesn't name a format", hint="it should say: hermeneut 1")
         if int(number) > FORMAT:
             raise UserError(
@@ -135,14 +133,30 @@ class Study:
                 hint="update Hermeneut to open it; nothing was changed",
             )
 
+    def check_links(self) -> None:
+        """Refuse a study that holds links: a stranger's might lead to files of yours.
+
+        Raises:
+            UserError: Naming the link.
+        """
+        for part in PARTS:
+            for path in (self.root / part, *(self.root / part).rglob("*")):
+                if path.is_symlink():
+                    raise UserError(
+                        f"{path} is a link, and a study holds none",
+                        hint="move what it points to into its place, if you trust it",
+                    )
+
     @contextmanager
-    def writing(self, part: str, *, wait: bool = True, told: Any = None) -> Iterator[None]:
+    def writing(
+        self, part: str, *, wait: bool = True, told: Callable[[str], None] | None = None
+    ) -> Iterator[None]:
         """Hold the one writer's place for ``archive`` or ``tables``.
 
         Args:
             part: Which folder.
             wait: Whether to wait for another writer.
-            told: Called with a sentence when waiting begins.
+            told: Called with a sentence when waiting begins; a warning is logged by default.
 
         Raises:
             TryAgain: Another writer is at work, and ``wait`` is false.
@@ -153,29 +167,20 @@ class Study:
             folder.mkdir(parents=True, exist_ok=True)
             if not (self.root / "FORMAT").exists():
                 write_whole(self.root / "FORMAT", f"hermeneut {FORMAT}\n".encode())
-            handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            _lock(handle, folder, wait=wait, told=told)
+        with locked(folder, wait=wait, told=told):
             yield
-        finally:
-            os.close(handle)
 
     def current(self) -> Snapshot:
         """Return which runs count now."""
         try:
             raw = json.loads((self.tables / "current.json").read_text(encoding="utf-8"))
+            return Snapshot({step: _run(run) for step, run in raw["runs"].items()})
         except FileNotFoundError:
             return Snapshot()
-        except ValueError:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise UserError(
                 f"{self.tables}/current.json is damaged", hint="delete it, then: hermeneut run"
             ) from None
-        return Snapshot(
-            {
-                step: Run(run["run"], tuple(run["tables"]), tuple(run["shards"]))
-                for step, run in raw["runs"].items()
-            }
-        )
 
     def publish(self, snapshot: Snapshot) -> None:
         """Make a snapshot the one that readers see, in one step."""
@@ -220,7 +225,11 @@ class Reader:
         self._snapshot = snapshot
         self._locked = locked
         self._con: duckdb.DuckDBPyConnection = duckdb.connect()
-        self._set_up()
+        try:
+            self._set_up()
+        except duckdb.Error as error:
+            said = f"{study.tables} can't be read: {_first_line(error)}"
+            raise UserError(said, hint=REBUILD) from error
 
     def __enter__(self) -> Reader:
         return self
@@ -234,61 +243,76 @@ class Reader:
         Raises:
             UserError: The query is wrong, or does more than ask.
         """
-        import duckdb
-
-        if self._locked:
-            _only_asks(query)
-        try:
+        with self._asking(query):
             relation = self._con.sql(query, params=dict(params or {}))
             return pa.table({}) if relation is None else relation.to_arrow_table()
-        except duckdb.Error as error:
-            raise UserError(f"the query failed: {_first_line(error)}") from error
 
     def batches(
         self, query: str, params: Mapping[str, Any] | None = None, *, rows: int = 2048
     ) -> Iterator[pa.RecordBatch]:
         """Answer a query in batches, so that memory stays flat."""
-        yield from self._con.sql(query, params=dict(params or {})).to_arrow_reader(rows)
+        with self._asking(query):
+            yield from self._con.sql(query, params=dict(params or {})).to_arrow_reader(rows)
 
     def tables(self) -> list[str]:
         """Name the tables and views that can be asked."""
         got = self._con.sql("select table_name from information_schema.tables order by 1")
         return [row[0] for row in got.fetchall()]
 
+    @contextmanager
+    def _asking(self, query: str) -> Iterator[None]:
+        """Tell in a line what is wrong with a query; a locked reader lets it change nothing."""
+        import duckdb
+
+        try:
+            if self._locked:
+                _only_asks(query)
+                self._con.execute("begin transaction read only")
+            yield
+        except (duckdb.Error, pa.ArrowException) as error:
+            raise UserError(f"the query failed: {_first_line(error)}") from error
+        finally:
+            if self._locked:
+                with suppress(duckdb.Error):
+                    self._con.execute("rollback")
+
     def _set_up(self) -> None:
         con = self._con
         con.execute("set threads = 2")
         con.execute("set python_enable_replacements = false")
         con.execute("set enable_progress_bar = false")
-        for name, shape in schema.TABLES.items():
-            self._view(name, shape)
+        shown = [path for name, shape in schema.TABLES.items() for path in self._view(name, shape)]
         for name in schema.JUDGEMENTS:
             self._hold(f"{name}_all", self._study.judgements.rows(name))
         self._hold_design()
         for statement in _views():
             con.execute(statement)
         if self._locked:
-            con.execute(f"set allowed_directories = ['{_quoted(self._study.tables)}/']")
+            con.execute(f"set allowed_paths = [{_listed(shown)}]")
             con.execute("set enable_external_access = false")
             con.execute("set lock_configuration = true")
 
-    def _view(self, name: str, shape: pa.Schema) -> None:
-        shown = "documents_machine" if name == "documents" else name
+    def _view(self, name: str, shape: pa.Schema) -> list[Path]:
+        """Show a table, its current run and every run, and say which files that takes."""
         current = self._snapshot.files(self._study.tables, name)
         every = sorted(self._study.tables.glob(f"{name}/run=*/*.parquet"))
+        shown = "documents_machine" if name == "documents" else name
         columns = ", ".join(f'"{column}"' for column in shape.names)
-        for view, paths, chosen in (
-            (shown, current, columns),
-            (f"{name}_all", every, "*"),
-        ):
-            if not paths:
-                self._hold(view, shape.empty_table())
-                continue
-            listed = ", ".join(f"'{_quoted(path)}'" for path in paths)
-            self._con.execute(
-                f'create view "{view}" as select {chosen} from '  # noqa: S608
-                f"read_parquet([{listed}], union_by_name = true, hive_partitioning = true)"
-            )
+        run = "parse_path(filename)[-2][5:] as run"
+        self._over(current, shown, columns, shape)
+        self._over(every, f"{name}_all", f"* exclude (filename), {run}", shape)
+        return every
+
+    def _over(self, paths: list[Path], view: str, columns: str, shape: pa.Schema) -> None:
+        if not paths:
+            run = pa.field("run", pa.string())
+            self._hold(view, (shape.append(run) if view.endswith("_all") else shape).empty_table())
+            return
+        # a study may lie in a folder named like a column, so folders are never taken for columns
+        self._con.execute(
+            f'create view "{view}" as select {columns} from read_parquet([{_listed(paths)}], '  # noqa: S608
+            "union_by_name = true, filename = true, hive_partitioning = false)"
+        )
 
     def _hold(self, name: str, rows: pa.Table) -> None:
         self._con.register("incoming", rows)
@@ -319,70 +343,27 @@ def _only_asks(query: str) -> None:
         raise UserError("one question at a time, and nothing but a question: select …")
 
 
+def _run(raw: Mapping[str, Any]) -> Run:
+    return Run(_name(raw["run"]), _names(raw["tables"]), _names(raw["shards"]))
+
+
+def _names(raw: Any) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        raise TypeError(raw)
+    return tuple(map(_name, raw))
+
+
+def _name(raw: Any) -> str:
+    """Take one part of a path, and nothing that leads elsewhere."""
+    if not re.fullmatch(r"[^./\0][^/\0]*", raw) or len(raw.encode()) > LONGEST_NAME:
+        raise ValueError(raw)
+    return str(raw)
+
+
 def _first_line(error: Exception) -> str:
     return str(error).strip().split("\n\nLINE", maxsplit=1)[0]
 
 
-def _quoted(path: Path) -> str:
-    return str(path.absolute()).replace("'", "''")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file in one step: readers see the old content or the new, never a part.
-
-    Raises:
-        TryAgain: The disk is full.
-        UserError: The folder can't be written.
-    """
-    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.partial")
-    with writable(path.parent):
-        try:
-            with aside.open("wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-
-
-def remove(folder: Path) -> None:
-    """Drop a folder, so that it is there whole or not at all."""
-    aside = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.partial")
-    with writable(folder.parent):
-        folder.rename(aside)
-        shutil.rmtree(aside)
-
-
-@contextmanager
-def writable(folder: Path) -> Iterator[None]:
-    """Turn what a file system refuses into a message that says what to do."""
-    import errno
-
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise TryAgain(
-                f"the disk is full: {folder}\n  → make room and run the command again; what was "
-                "done stays done"
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise UserError(
-                f"{folder} can't be written: {error.strerror}",
-                hint="make it writable, or copy the study elsewhere",
-            ) from error
-        raise
-
-
-def _lock(handle: int, folder: Path, *, wait: bool, told: Any) -> None:
-    import fcntl
-
-    with suppress(BlockingIOError):
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return
-    if not wait:
-        raise TryAgain(f"another command is writing {folder}\n  → wait for it, or drop --no-wait")
-    if told:
-        told(f"another command is writing {folder}; waiting for it")
-    fcntl.flock(handle, fcntl.LOCK_EX)
+def _listed(paths: list[Path]) -> str:
+    quoted = (str(path.absolute()).replace("'", "''") for path in paths)
+    return ", ".join(f"'{path}'" for path in quoted)

@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from . import schema
+from .disk import shard_path, write_shard
 from .errors import RowFailed
 from .passes import Analysis, Pass, Row, for_each_text, text_id
-from .study import Run, Snapshot, Study, shard_path
+from .study import Run, Snapshot, Study
 
 DESIGN = """\
 [study]
@@ -141,8 +141,7 @@ def make_study(
     with study.writing("tables"):
         for name, rows in (tables or {}).items():
             path = shard_path(study.tables, name, "made", "00001")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(rows_of(schema.TABLES[name], rows), path)
+            write_shard(path, rows_of(schema.TABLES[name], rows))
             snapshot = snapshot.with_run(f"made-{name}", Run("made", (name,), ("00001",)))
         study.publish(snapshot)
     if rows := list(codings):

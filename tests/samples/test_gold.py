@@ -71,8 +71,9 @@ def plain(text):
 def test_direct_quotations(study, corpus, floor):
     query = """
         select text_id, substr(t.text, part.start + 1, part."end" - part.start) as content
-        from (select text_id, unnest(parts) as part from quotations where kind in ('direct', 'mixed'))
-        join texts t using (text_id)
+        from (
+          select text_id, unnest(parts) as part from quotations where kind in ('direct', 'mixed')
+        ) join texts t using (text_id)
     """
     found = {}
     for row in study.sql(query).to_pylist():

@@ -63,7 +63,8 @@ class Trends:
     name: ClassVar[str] = "trends"
     version: ClassVar[int] = 2
     reads: ClassVar[tuple[str, ...]] = (
-        "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "sentiments", "themes", "codings",
+        "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "sentiments",
+        "themes", "codings",
     )  # fmt: skip
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.TRENDS,)
 

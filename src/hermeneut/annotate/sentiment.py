@@ -36,8 +36,9 @@ class Sentiment:
 
     References:
         Saerens, Latinne and Decaestecker (2002), Adjusting the outputs of a classifier to new a
-        priori probabilities, Neural Computation 14(1). Pang and Lee (2005), Seeing stars, ACL; Chow (1970), On optimum recognition error and
-        reject tradeoff, IEEE Transactions on Information Theory 16(1), for the abstention.
+        priori probabilities, Neural Computation 14(1). Pang and Lee (2005), Seeing stars, ACL;
+        Chow (1970), On optimum recognition error and reject tradeoff, IEEE Transactions on
+        Information Theory 16(1), for the abstention.
     """
 
     name: ClassVar[str] = "sentiments"

@@ -15,6 +15,7 @@ import os
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -123,7 +124,7 @@ class WarcWriter:
                 self.close()
         except OSError as error:
             self._discard()
-            raise TryAgain(f"{self.archive}: {error.strerror or error}") from None
+            raise self._refused(error) from None
         return row(capture, warc=name, offset=offset)
 
     def close(self) -> None:
@@ -134,9 +135,13 @@ class WarcWriter:
         """
         if self._file is None:
             return
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError as error:
+            self._discard()
+            raise self._refused(error) from None
         self._file = None
         target = self.archive / self._name
         if target.exists():
@@ -156,10 +161,15 @@ class WarcWriter:
         return self._file
 
     def _discard(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(OSError):  # a full disk refuses what was still to be written
+                file.close()
             (self.archive / self._aside).unlink(missing_ok=True)
+
+    def _refused(self, error: OSError) -> TryAgain:
+        said = f"{self.archive} can't be written: {error.strerror or error}"
+        return TryAgain(f"{said}\n  → make room and run the command again")
 
 
 def response(

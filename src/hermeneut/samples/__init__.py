@@ -138,7 +138,7 @@ def _codings(study: Study, gold: Path) -> Iterator[dict[str, Any]]:
         page = json.loads(line)
         values = {"evaluation": page["evaluation"]}
         values |= {p.id: "not taken up" for p in study.design.propositions}
-        values |= page["positions"]
+        values |= {key: value.replace("-", " ") for key, value in page["positions"].items()}
         if page["about"] != "about" or page["completeness"] != "whole" or page["copy_of"]:
             continue
         ident = doc_id(page["url"])
