@@ -45,14 +45,18 @@ class Outcome:
             >>> Outcome(2, 1, (), (), 0).sentence()
             '2 captures added, 1 there already\n  → hermeneut run'
         """
-        said = f"{self.added} captures added, {self.already} there already"
+        said = f"{_counted(self.added, 'capture')} added, {self.already} there already"
         if self.unreadable:
             said += f", {len(self.unreadable)} of the new can't be read (they keep their row)"
         if self.refused:
             said += f", {len(self.refused)} refused"
         if self.codings:
-            said += f", {self.codings} codings entered"
+            said += f", {_counted(self.codings, 'coding')} entered"
         return f"{said}\n  → hermeneut run" if self.added or self.codings else said
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def add_paths(

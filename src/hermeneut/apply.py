@@ -110,7 +110,7 @@ def _found(steps: list[Pass], texts: list[Row]) -> dict[str, list[Row]]:
 
 def _batch(step: Pass, tables: Mapping[str, pa.Table]) -> pa.RecordBatch:
     (drive, columns), *others = step.reads.items()
-    key = schema.key_of(schema.TABLES[drive])
+    key = schema.key_of(registry.table(drive))
     rows = tables[drive]
     batch = rows.select(list(columns))
     for table, names in others:

@@ -41,6 +41,7 @@ Where = Annotated[
 Workers = Annotated[
     int, typer.Option("--workers", "-j", help="Processes; 0 works in this one, for debugging.")
 ]
+Limit = Annotated[int, typer.Option(help="Rows at most.")]
 HERE = Path()
 PROCESSES = os.cpu_count() or 1
 INTERRUPTED = 130  # how a shell counts a program that Ctrl-C ended
@@ -48,7 +49,7 @@ INTERRUPTED = 130  # how a shell counts a program that Ctrl-C ended
 
 @app.command()
 def new(
-    folder: Path,
+    folder: Annotated[Path, typer.Argument(help="Where; it must hold no study yet.")],
     like: Annotated[str, typer.Option(help="A study that ships: her, sample, or blank.")] = "blank",
 ) -> None:
     """Make a study folder with a commented study.toml."""
@@ -178,7 +179,7 @@ def kwic(
     query: Annotated[str, typer.Argument(help='A word, a "phrase", or a prefix*.')],
     study: StudyDir = HERE,
     where: Where = None,
-    limit: int = 50,
+    limit: Limit = 50,
     window: Annotated[int, typer.Option(help="Words on each side.")] = 8,
     sort: Annotated[str, typer.Option(help="document, left or right.")] = "document",
     as_json: AsJson = False,
@@ -202,7 +203,7 @@ def search(
     query: Annotated[str, typer.Argument(help='Words, a "phrase", or a prefix*.')],
     study: StudyDir = HERE,
     where: Where = None,
-    limit: int = 20,
+    limit: Limit = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -215,7 +216,12 @@ def search(
 
 
 @app.command()
-def sql(query: str, study: StudyDir = HERE, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def sql(
+    query: Annotated[str, typer.Argument(help="One select.")],
+    study: StudyDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
     """Ask the tables; nothing but the tables can be seen, and nothing can be changed."""
     from . import console
 
@@ -231,7 +237,7 @@ def report(
     """Write the report: static pages that open from disk."""
     from .report import build
 
-    print(build(_open(study), to or study / "report"))
+    print(build(_open(study), to or study / "report") / "index.html")
 
 
 @app.command()

@@ -26,7 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from . import schema
+from . import registry, schema
 from .disk import read_shard, shard_path, writable, write_shard
 from .errors import Bug, HermeneutError, RowFailed, UserError
 from .passes import Pass, drives
@@ -136,7 +136,7 @@ class ShardTask:
     def keys(self, shard: str) -> list[str]:
         """Return the keys of the driving rows, in their order."""
         table = drives(self.step)
-        key = schema.key_of(schema.TABLES[table])
+        key = schema.key_of(registry.table(table))
         path = shard_path(self.tables, table, self.inputs[table], shard)
         keys: list[str] = joined_key(read_shard(path, list(key)), key).to_pylist()
         return keys
@@ -164,7 +164,7 @@ class ShardTask:
     ) -> Iterator[pa.RecordBatch]:
         """Yield driving rows with what is joined to them, bytes read only when asked for."""
         (table, columns), *others = self.step.reads.items()
-        key = schema.key_of(schema.TABLES[table])
+        key = schema.key_of(registry.table(table))
         wanted = [name for name in columns if name != PAYLOAD]
         place = ["warc", "offset", "error", "length"] if PAYLOAD in columns else []
         driving = self._read(table, shard, [*wanted, *key, *place])
@@ -232,7 +232,7 @@ class ShardTask:
             return self._one_by_one(batch, failures)
 
     def _one_by_one(self, batch: pa.RecordBatch, failures: list[dict[str, str]]) -> pa.RecordBatch:
-        key = schema.key_of(schema.TABLES[drives(self.step)])
+        key = schema.key_of(registry.table(drives(self.step)))
         made: list[pa.RecordBatch] = []
         for i in range(batch.num_rows):
             row = batch.slice(i, 1)
@@ -260,7 +260,7 @@ def failure(step: str, key: str, error: Exception | str) -> dict[str, str]:
 
 def column_type(table: str, name: str) -> pa.DataType:
     """Say what type a column of a table has, virtual ones too."""
-    return pa.binary() if name == PAYLOAD else schema.TABLES[table].field(name).type
+    return pa.binary() if name == PAYLOAD else registry.table(table).field(name).type
 
 
 def joined_key(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray:

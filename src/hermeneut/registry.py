@@ -15,6 +15,9 @@ from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
+from . import schema
 from .errors import UserError
 
 if TYPE_CHECKING:
@@ -43,6 +46,31 @@ def load(kind: str, name: str) -> Any:
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known) or 'none'}"
         raise UserError(f"no {kind} named {name!r}", hint=hint)
     return known[name].load()
+
+
+def table(name: str) -> pa.Schema:
+    """Return the schema of a table, ours or a plug-in's.
+
+    Raises:
+        UserError: Nothing that is registered writes it.
+    """
+    known = schema.TABLES.get(name) or plugin_tables().get(name)
+    if known is None:
+        raise UserError(f"nothing that is installed knows the table {name!r}")
+    return known
+
+
+@lru_cache
+def plugin_tables() -> dict[str, pa.Schema]:
+    """Collect the tables that plug-ins write, by name."""
+    found: dict[str, pa.Schema] = {}
+    for kind in ("passes", "analyses"):
+        for entry in entries(kind).values():
+            if not entry.module.startswith("hermeneut."):
+                writes = entry.load().writes
+                for shape in writes if isinstance(writes, tuple) else (writes,):
+                    found[schema.table_of(shape)] = shape
+    return {name: shape for name, shape in found.items() if name not in schema.TABLES}
 
 
 def make(kind: str, name: str, design: Design) -> Any:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from . import design, schema
+from . import design, registry, schema
 from .disk import REBUILD, locked, shard_path, writable, write_whole
 from .errors import UserError
 from .judgements import Judgements
@@ -281,7 +281,8 @@ class Reader:
         con.execute("set threads = 2")
         con.execute("set python_enable_replacements = false")
         con.execute("set enable_progress_bar = false")
-        shown = [path for name, shape in schema.TABLES.items() for path in self._view(name, shape)]
+        tables = {**schema.TABLES, **self._of_plugins()}
+        shown = [path for name, shape in tables.items() for path in self._view(name, shape)]
         for name in schema.JUDGEMENTS:
             self._hold(f"{name}_all", self._study.judgements.rows(name))
         self._hold_design()
@@ -291,6 +292,11 @@ class Reader:
             con.execute(f"set allowed_paths = [{_listed(shown)}]")
             con.execute("set enable_external_access = false")
             con.execute("set lock_configuration = true")
+
+    def _of_plugins(self) -> dict[str, pa.Schema]:
+        """Find the tables of this study that are a plug-in's; none is loaded for others' sake."""
+        run = {table for one in self._snapshot.runs.values() for table in one.tables}
+        return registry.plugin_tables() if run - schema.TABLES.keys() else {}
 
     def _view(self, name: str, shape: pa.Schema) -> list[Path]:
         """Show a table, its current run and every run, and say which files that takes."""

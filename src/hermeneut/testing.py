@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from . import schema
+from . import registry, schema
 from .disk import shard_path, write_shard
 from .errors import RowFailed
 from .passes import Analysis, Pass, Row, for_each_text, text_id
@@ -141,7 +141,7 @@ def make_study(
     with study.writing("tables"):
         for name, rows in (tables or {}).items():
             path = shard_path(study.tables, name, "made", "00001")
-            write_shard(path, rows_of(schema.TABLES[name], rows))
+            write_shard(path, rows_of(registry.table(name), rows))
             snapshot = snapshot.with_run(f"made-{name}", Run("made", (name,), ("00001",)))
         study.publish(snapshot)
     if rows := list(codings):
