@@ -39,8 +39,8 @@ VENUES = (
 class StudyInfo:
     """``[study]``: what the study is called and where its corpus came from."""
 
-    name: str
-    title: str = ""
+    name: str  # short, for folders and files
+    title: str = ""  # at the head of the report
     invented: bool = False  # shown on every page and in every chart's title
     collected: str = ""  # when and from where, in a sentence
     limits: tuple[str, ...] = ()  # what this corpus cannot say
@@ -50,11 +50,11 @@ class StudyInfo:
 class Work:
     """``[work]``: the work whose reception is studied."""
 
-    title: str
-    year: int
-    kind: str = "film"
-    makers: tuple[str, ...] = ()
-    release_titles: tuple[str, ...] = ()
+    title: str  # may be a pronoun or a common word
+    year: int  # of release or publication
+    kind: str = "film"  # film, book, series …
+    makers: tuple[str, ...] = ()  # directors, authors
+    release_titles: tuple[str, ...] = ()  # its titles in other countries
     cues: tuple[str, ...] = ()  # names that, near the title, show that the work is meant
     distractors: tuple[str, ...] = ()  # other things that carry the title in their name
 
@@ -63,19 +63,19 @@ class Work:
 class Subject:
     """``[[subject]]``: something beside the work that a document can be about."""
 
-    id: str
-    label: str
-    cues: tuple[str, ...]
+    id: str  # for tables; letters, digits, - and _
+    label: str  # for people
+    cues: tuple[str, ...]  # words that speak of it
 
 
 @dataclass(frozen=True)
 class Target:
     """``[[target]]``: what a judgement can be of."""
 
-    id: str
-    label: str
+    id: str  # for tables; letters, digits, - and _
+    label: str  # for people
     kind: str = "aspect"  # work, person, character or aspect
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # what it is called in running text; capitals count
     except_after: tuple[str, ...] = ()  # an alias counts not when one of these words precedes it
     except_before: tuple[str, ...] = ()  # nor when one of these words follows, as in a fuller name
 
@@ -84,37 +84,37 @@ class Target:
 class Proposition:
     """``[[proposition]]``: a claim that a text can be for or against."""
 
-    id: str
-    text: str
-    about: str = ""
+    id: str  # for tables; letters, digits, - and _
+    text: str  # the claim, as a sentence
+    about: str = ""  # the work's world, the work, or ours
 
 
 @dataclass(frozen=True)
 class Code:
     """``[[code]]``: a theme of the codebook."""
 
-    id: str
-    definition: str
-    label: str = ""
-    excludes: str = ""
-    examples: tuple[str, ...] = ()
+    id: str  # for tables; letters, digits, - and _
+    definition: str  # a passage counts when it does this
+    label: str = ""  # for people
+    excludes: str = ""  # what doesn't count, for people; the pass doesn't read it
+    examples: tuple[str, ...] = ()  # three to five sentences: they gain more than any setting
 
 
 @dataclass(frozen=True)
 class Event:
     """``[[event]]``: something to lay over a timeline."""
 
-    date: str
-    label: str
+    date: str  # ISO: 2014, 2014-01 or 2014-01-10
+    label: str  # what happened
 
 
 @dataclass(frozen=True)
 class Period:
     """``[[period]]``: years that are read together; ``from`` and ``to`` belong to it."""
 
-    id: str
-    from_: int
-    to: int
+    id: str  # for tables and pages
+    from_: int  # its first year
+    to: int  # its last year
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Comparison:
     """``[[comparison]]``: two groups of documents whose words are compared."""
 
     facet: str  # year, period, form, venue, outlet or subject
-    target: str
+    target: str  # the group whose words are sought
     reference: str = ""  # empty: all the others
 
 
@@ -130,9 +130,9 @@ class Comparison:
 class Crosstab:
     """``[[crosstab]]``: two coded variables to lay against each other."""
 
-    rows: str
-    columns: str
-    title: str = ""
+    rows: str  # a coded variable
+    columns: str  # another
+    title: str = ""  # what it shows, in a few words
 
 
 @dataclass(frozen=True)
