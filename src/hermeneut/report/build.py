@@ -18,6 +18,7 @@ from . import (
     first,
     keywords,
     methods,
+    provenance,
     quoted,
     targets,
     themes,
@@ -30,8 +31,8 @@ from .site import MARK, Site, swapped
 
 # In reading order; the first page is written last, since it links to all of them.
 PAGES: tuple[ModuleType, ...] = (
-    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, documents, methods,
-    failures,
+    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, provenance, documents,
+    methods, failures,
 )  # fmt: skip
 
 
