@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types tests bench docs lock clean browser
@@ -15,8 +16,8 @@ $(READY): requirements.lock requirements-setup.lock pyproject.toml
 	@echo "setting up $(VENV) …"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes -r requirements.lock 2>/dev/null || $(INSTALL) --system-certs --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 demo: $(READY) ## run the two studies that ship, and print where their reports are
@@ -39,7 +40,7 @@ browser: # tests of pages want Chromium; where it can't be installed they skip a
 	  { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1; } || true
 
 bench: $(READY) ## measure, side by side (see bench/README.md)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
+	@$(INSTALL) --require-hashes -r requirements-bench.lock
 	@$(BIN)/python bench/all.py
 
 docs: $(READY) ## write the generated reference
