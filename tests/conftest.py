@@ -4,6 +4,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run; to look for more: pytest --hypothesis-profile=default
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.load_profile("same")
 
 FLOORS = tomllib.loads((Path(__file__).parent / "quality.toml").read_text(encoding="utf-8"))
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -143,7 +143,8 @@ def title_marks(
         >>> [(c.start, c.cue) for c in title_marks(text, "Her", distractors=("Her Majesty",))]
         [(0, 'verb'), (26, 'capital'), (52, 'year')]
     """
-    if not title.strip():
+    title = title.strip()
+    if not title:
         return
     forms = _forms(title, tuple(names), tuple(distractors))
     set_off = {(start, end) for start, end in emphasis}
