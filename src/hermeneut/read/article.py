@@ -18,7 +18,7 @@ from .facts import from_facts, language_tag
 from .language import FLOOR, language_of
 from .markdown import read_markdown
 from .markup import parse, prose_of, set_emphasis
-from .pieces import Piece, pieces_of
+from .pieces import READS, Piece, pieces_of
 from .prose import Prose, plain
 
 
@@ -51,12 +51,7 @@ class Article:
 
     name: ClassVar[str] = "readings"
     version: ClassVar[int] = 1
-    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "captures": (
-            "capture_id", "url", "fetched_at", "content_type", "format", "mapping", "error",
-            "payload",
-        )
-    }  # fmt: skip
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.READINGS
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from .. import schema
 from . import facts, forms, names, outlets, published, ratings, titles
 from .candidates import FLOOR, Candidate, Judged, resolve
-from .pieces import Piece, pieces_of
+from .pieces import READS, Piece, pieces_of
 from .sources import Page
 
 
@@ -31,12 +31,7 @@ class Metadata:
 
     name: ClassVar[str] = "fields"
     version: ClassVar[int] = 1
-    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "captures": (
-            "capture_id", "url", "fetched_at", "content_type", "format", "mapping", "error",
-            "payload",
-        )
-    }  # fmt: skip
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.FIELDS
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -19,6 +19,10 @@ from .frontmatter import Facts, split
 from .markup import MAX_BYTES, looks_like_markup, parse
 from .sources import Page
 
+# The columns of captures that `pieces_of` looks at.
+READS = (
+    "capture_id", "url", "fetched_at", "content_type", "format", "mapping", "error", "payload",
+)  # fmt: skip
 TABLES = frozenset({"csv", "tsv", "jsonl", "parquet"})
 
 
