@@ -29,6 +29,8 @@ HERE = Path(__file__).parent
 REFERENCE = HERE / "reference"
 MADE = "*Made by `python docs/generate.py` from the code; a test compares them.*"
 KERNEL = {
+    "candidates": "collecting",
+    "questions": "collecting",
     "captures": "`hermeneut add`",
     "texts": "admission, after reading",
     "failures": "any pass",

@@ -24,6 +24,7 @@ from . import formats, schema
 from .errors import RowFailed
 
 FORMAT, MAPPING, ERROR = "Hermeneut-Format", "Hermeneut-Mapping", "Hermeneut-Error"
+RIGHTS, VIA = "Hermeneut-Rights", "WARC-Source-URI"  # the latter as pywb writes it
 KEPT = ("response", "resource", "revisit", "conversion")
 SCHEMES = ("http:", "https:", "file:", "ftp:")  # others are a crawler's own notes: dns:, metadata:
 NO_DATE = "1970-01-01T00:00:00Z"
@@ -57,6 +58,8 @@ class Capture:
         content_type: Of the block.
         format: What the bytes are, if whoever added them said so.
         mapping: For tables: which column is what, as JSON.
+        rights: The signals seen with it, as JSON.
+        via: The archive's address that it was fetched from, if not from its own.
         error: Why it can't be read, as a slug.
     """
 
@@ -67,6 +70,8 @@ class Capture:
     content_type: str = "application/octet-stream"
     format: str = ""
     mapping: str = ""
+    rights: str = ""
+    via: str = ""
     error: str = ""
 
     @cached_property
@@ -102,6 +107,8 @@ def row(capture: Capture, *, warc: str, offset: int) -> dict[str, Any]:
         "length": len(response.body),
         "warc": warc,
         "offset": offset,
+        "rights": capture.rights or None,
+        "via": capture.via or None,
         "error": slug,
     }
 
@@ -201,6 +208,8 @@ def capture_of(record: Any) -> Capture | None:
         content_type=headers.get("Content-Type") or "application/octet-stream",
         format=own,
         mapping=headers.get(MAPPING) or "",
+        rights=headers.get(RIGHTS) or "",
+        via=headers.get(VIA) or "",
         error=headers.get(ERROR) or error,
     )
     promised = (headers.get("WARC-Payload-Digest") or "").lower()

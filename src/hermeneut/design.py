@@ -150,14 +150,25 @@ class Design:
     comparisons: tuple[Comparison, ...] = ()
     crosstabs: tuple[Crosstab, ...] = ()
     steps: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    sources: tuple[Mapping[str, Any], ...] = ()  # each [[source]], with its kind
+    manners: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # [collect]
     source: str = dataclasses.field(default="", repr=False, compare=False)
+    folder: Path = dataclasses.field(default=Path(), repr=False, compare=False)
 
     def settings(self, name: str) -> dict[str, Any]:
         """Return what ``[pass.NAME]`` sets, with lists as tuples."""
         return {key: _frozen(value) for key, value in self.steps.get(name, {}).items()}
 
-    def check_settings(self, name: str, step: type, settings: Mapping[str, Any]) -> None:
-        """Refuse a setting that a step doesn't have.
+    def check_settings(
+        self, section: str, step: type, settings: Mapping[str, Any], *, nth: int = 0
+    ) -> None:
+        """Refuse a setting that a step or a source doesn't have.
+
+        Args:
+            section: Where the settings stand, such as ``pass.themes`` or ``source``.
+            step: The dataclass that they are for.
+            settings: By name.
+            nth: Which of the sections of that name, from 0.
 
         Raises:
             UserError: With the line and the nearest setting, or with what it must be.
@@ -165,9 +176,9 @@ class Design:
         known = {f.name: f.default for f in dataclasses.fields(step)}
         for key, value in settings.items():
             if key not in known:
-                raise _unknown(self.source, f"pass.{name}", key, list(known))
+                raise _unknown(self.source, section, key, list(known), nth)
             if not _alike(value, known[key]):
-                line = _line(self.source, f"pass.{name}", key)
+                line = _line(self.source, section, key, nth)
                 said = f"must be like {known[key]!r}, not {repr(value)[:60]}"
                 raise UserError(f"study.toml, line {line}: {key} {said}")
 
@@ -184,7 +195,7 @@ _ARRAYS: dict[str, tuple[str, type]] = {
     "event": ("events", Event), "period": ("periods", Period),
     "comparison": ("comparisons", Comparison), "crosstab": ("crosstabs", Crosstab),
 }  # fmt: skip
-_SECTIONS = ("study", "work", *_ARRAYS, "pass")
+_SECTIONS = ("study", "work", *_ARRAYS, "source", "collect", "pass")
 
 
 def read(folder: Path) -> Design:
@@ -203,7 +214,7 @@ def read(folder: Path) -> Design:
         raise UserError(f"no study.toml in {folder}", hint=f"hermeneut new {folder}") from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path} isn't UTF-8: {error.reason}", hint="save it as UTF-8") from None
-    return parse(text)
+    return dataclasses.replace(parse(text), folder=folder)
 
 
 def parse(text: str) -> Design:
@@ -222,7 +233,7 @@ def parse(text: str) -> Design:
     for needed in ("study", "work"):
         if needed not in raw:
             raise UserError(f"study.toml has no [{needed}]", hint=f"add [{needed}] with its keys")
-    arrays = {
+    arrays: dict[str, Any] = {
         field: tuple(_bind(cls, row, text, name, i) for i, row in enumerate(_rows(raw, name, text)))
         for name, (field, cls) in _ARRAYS.items()
     }
@@ -230,6 +241,8 @@ def parse(text: str) -> Design:
         study=_bind(StudyInfo, _section(raw, "study"), text, "study"),
         work=_bind(Work, _section(raw, "work"), text, "work"),
         steps=_section(raw, "pass"),
+        sources=tuple(_rows(raw, "source", text)),
+        manners=_section(raw, "collect"),
         source=text,
         **arrays,
     )

@@ -1,4 +1,4 @@
-"""Names of passes, analyses, importers and exporters: ours and plug-ins', by one door.
+"""Names of passes, analyses, sources, importers and exporters: ours and plug-ins', by one door.
 
 Everything is an entry point. A plug-in declares, in its own ``pyproject.toml``,
 
@@ -11,6 +11,7 @@ and ours are declared in the same way.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,11 @@ from . import schema
 from .errors import UserError
 
 if TYPE_CHECKING:
+    from .candidates import Source
     from .design import Design
     from .passes import Analysis, Pass
 
-KINDS = ("passes", "analyses", "importers", "exporters")
+KINDS = ("passes", "analyses", "sources", "importers", "exporters")
 
 
 @lru_cache
@@ -81,7 +83,7 @@ def make(kind: str, name: str, design: Design) -> Any:
     """
     cls = load(kind, name)
     settings = design.settings(name)
-    design.check_settings(name, cls, settings)
+    design.check_settings(f"pass.{name}", cls, settings)
     build = getattr(cls, "from_design", None)
     return build(design, **settings) if build else cls(**settings)
 
@@ -94,3 +96,28 @@ def passes(design: Design) -> dict[str, Pass]:
 def analyses(design: Design) -> dict[str, Analysis]:
     """Build every analysis that is registered."""
     return {name: make("analyses", name, design) for name in entries("analyses")}
+
+
+def sources(design: Design) -> list[Source]:
+    """Build the sources that a design names, in its order.
+
+    Raises:
+        UserError: A ``[[source]]`` names no kind, one that isn't registered, or has a setting
+            that its kind doesn't know or can't do without.
+    """
+    return [_source(design, nth, given) for nth, given in enumerate(design.sources)]
+
+
+def _source(design: Design, nth: int, given: Mapping[str, Any]) -> Source:
+    kind = given.get("kind")
+    if not isinstance(kind, str):
+        known = ", ".join(entries("sources"))
+        raise UserError("a [[source]] in study.toml has no kind", hint=f"one of {known}")
+    cls = load("sources", kind)
+    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items() if k != "kind"}
+    design.check_settings("source", cls, settings, nth=nth)
+    try:
+        made: Source = cls(**settings)
+    except (TypeError, ValueError) as error:
+        raise UserError(f"study.toml, [[source]] {kind}: {error}") from None
+    return made

@@ -16,13 +16,15 @@ import re
 import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from . import registry, schema
+from .candidates import Answer, Candidate, Fetch, NotAnswered, Source
+from .design import Design
 from .disk import shard_path, write_shard
 from .errors import RowFailed
 from .passes import Analysis, Pass, Row, for_each_text, text_id
@@ -225,6 +227,67 @@ def check_analysis(step: Analysis, study: Study) -> dict[str, pa.Table]:
     assert first.evidence.equals(second.evidence), f"{step.name} gives other evidence next time"
     _check_evidence(step, first.tables, first.evidence)
     return {**first.tables, "evidence": first.evidence}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A `hermeneut.candidates.Fetch` that answers from recorded exchanges.
+
+    Args:
+        answers: By address; parameters follow it sorted, as ``address?a=1&b=2``, those that are
+            secret left out. A body, or a status from 400 on for a question that fails.
+        asked: Fills with the questions as they were asked, without secrets.
+
+    Example:
+        >>> fetch = Recorded({"https://a.org/feed": b"<rss/>", "https://a.org/x?q=her": 404})
+        >>> fetch("https://a.org/feed").body
+        b'<rss/>'
+        >>> fetch("https://a.org/x", params={"q": "her", "key": "k"}, secret=("key",))
+        Traceback (most recent call last):
+        hermeneut.candidates.NotAnswered: http-404: https://a.org/x?q=her
+    """
+
+    answers: Mapping[str, bytes | int]
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        secret: tuple[str, ...] = (),
+        service: bool = False,
+    ) -> Answer:
+        """Answer, or say that nothing was recorded for this question."""
+        open_ = sorted((k, v) for k, v in (params or {}).items() if k not in secret)
+        question = f"{url}?{'&'.join(f'{k}={v}' for k, v in open_)}" if open_ else url
+        self.asked.append(question)
+        said = self.answers.get(question)
+        assert said is not None, f"nothing was recorded for {question}"
+        if isinstance(said, int):
+            raise NotAnswered(f"http-{said}", question)
+        return Answer(question, 200, said)
+
+
+def check_source(source: Source, fetch: Fetch, design: Design) -> list[Candidate]:
+    """Check that a source keeps its promises, and return what it found.
+
+    Raises:
+        AssertionError: Saying which promise the source breaks.
+    """
+    found = list(source.discover(design, fetch))
+    assert found == list(source.discover(design, fetch)), f"{source.name} finds other pages now"
+    for one in found:
+        assert one.source == source.name, f"{source.name} signs as {one.source}"
+        assert one.query, f"{source.name} doesn't say what was asked"
+        assert one.url.startswith(("http://", "https://")), f"{source.name} offers {one.url!r}"
+    assert all(isinstance(line, str) and line for line in source.asks(design)), (
+        f"{source.name} can't say what it would ask"
+    )
+    again = pickle.loads(pickle.dumps(source))  # noqa: S301 - our own bytes
+    assert again == source, f"{source.name} isn't equal to itself after pickling"
+    return found
 
 
 def _check_required(shape: pa.Schema, got: pa.Table | pa.RecordBatch) -> None:

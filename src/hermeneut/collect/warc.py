@@ -28,6 +28,8 @@ from ..captures import (
     FORMAT,
     MAPPING,
     NO_DATE,
+    RIGHTS,
+    VIA,
     Capture,
     address,
     capture_of,
@@ -259,6 +261,8 @@ def _headers(capture: Capture) -> list[tuple[str, str]]:
         ("WARC-Truncated", _TRUNCATED.get(capture.error, "")),
         (FORMAT, capture.format),
         (MAPPING, capture.mapping),
+        (RIGHTS, capture.rights),
+        (VIA, capture.via),
         (ERROR, capture.error),
     ]
     return [

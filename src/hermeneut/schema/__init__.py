@@ -1,0 +1,57 @@
+"""Every table of a study, as an Arrow schema whose fields say what they hold.
+
+A schema's metadata names its table, its key and what one row is. ``TABLES`` maps names to
+schemas; ``describe`` prints one for a person.
+
+    >>> print(describe(TABLES["sentences"]))
+    sentences: one sentence of a text. Key: text_id, start, end.
+      text_id  string  which text
+      start    int32   first code point
+      end      int32   one past the last code point
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from .annotations import EMBEDDINGS, MENTIONS, PARAGRAPHS, QUOTATIONS, SENTENCES, SENTIMENTS, THEMES
+from .evidence import CANDIDATES, CAPTURES, QUESTIONS
+from .fields import (
+    COUNT,
+    NUMBER,
+    OFFSET,
+    SCORE,
+    SPANS,
+    STRING,
+    STRINGS,
+    VECTOR,
+    describe,
+    field,
+    fingerprint,
+    key_of,
+    span,
+    table,
+    table_of,
+)
+from .judgements import CODINGS, CORRECTIONS
+from .readings import DOCUMENTS, FIELDS, READINGS, SUBJECTS, TEXTS
+from .results import CROSSTABS, EVIDENCE, FAILURES, KEYNESS, TOPIC_WEIGHTS, TOPICS, TRENDS
+
+__all__ = [
+    "CANDIDATES", "CAPTURES", "CODINGS", "CORRECTIONS", "COUNT", "CROSSTABS", "DOCUMENTS",
+    "EMBEDDINGS", "EVIDENCE", "FAILURES", "FIELDS", "JUDGEMENTS", "KEYNESS", "MENTIONS",
+    "NUMBER", "OFFSET", "PARAGRAPHS", "QUESTIONS", "QUOTATIONS", "READINGS", "SCORE",
+    "SENTENCES", "SENTIMENTS", "SPANS", "STRING", "STRINGS", "SUBJECTS", "TABLES", "TEXTS",
+    "THEMES", "TOPICS", "TOPIC_WEIGHTS", "TRENDS", "VECTOR", "describe", "field",
+    "fingerprint", "key_of", "span", "table", "table_of",
+]  # fmt: skip
+
+TABLES: dict[str, pa.Schema] = {
+    table_of(s): s
+    for s in (
+        CANDIDATES, QUESTIONS, CAPTURES, READINGS, FIELDS, DOCUMENTS, SUBJECTS, TEXTS, PARAGRAPHS,
+        SENTENCES, EMBEDDINGS, MENTIONS, QUOTATIONS, SENTIMENTS, THEMES, TOPICS, TOPIC_WEIGHTS,
+        KEYNESS, TRENDS, CROSSTABS, EVIDENCE, FAILURES,
+    )
+}  # fmt: skip
+JUDGEMENTS: dict[str, pa.Schema] = {table_of(s): s for s in (CODINGS, CORRECTIONS)}

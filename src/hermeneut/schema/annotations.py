@@ -1,0 +1,71 @@
+"""What passes mark in texts, as spans."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from .fields import COUNT, OFFSET, SCORE, SPANS, STRING, TEXT, VECTOR, field, table
+
+# fmt: off
+# One line a column: the tables are read as tables.
+PARAGRAPHS = table(
+    "paragraphs",
+    ("text_id", "start", "end"),
+    "a passage: the unit of themes",
+    *TEXT,
+    field("words", COUNT, "its length"),
+)
+SENTENCES = table("sentences", ("text_id", "start", "end"), "one sentence of a text", *TEXT)
+EMBEDDINGS = table(
+    "embeddings",
+    ("text_id", "start", "end"),
+    "a passage as a vector",
+    *TEXT,
+    field("vector", VECTOR, "unit length, 384 numbers", required=True),
+)
+MENTIONS = table(
+    "mentions",
+    ("text_id", "start", "end", "target"),
+    "one place where a target is named",
+    *TEXT,
+    field("target", STRING, "id of the target", required=True),
+    field("cue", STRING, "why it counts: alias, title-marked, title-context …", required=True),
+)
+QUOTATIONS = table(
+    "quotations",
+    ("text_id", "start", "end"),
+    "the content of one quotation, without its marks",
+    *TEXT,
+    field("kind", STRING, "direct, mixed (words quoted inside the writer's own sentence), "
+          "scare or title", required=True),
+    field("parts", SPANS, "what stands in marks: more than one where a tag (“…, ” she said, "
+          "“…”) or a new paragraph interrupts", required=True),
+    field("speaker", STRING, "who is said to have said it, as named there"),
+    field("source_start", OFFSET, "first code point of the speaker"),
+    field("source_end", OFFSET, "one past the speaker"),
+    field("cue", STRING, "the verb or phrase that gives it to the speaker"),
+    field("cue_start", OFFSET, "first code point of the cue"),
+    field("cue_end", OFFSET, "one past the cue"),
+)
+SENTIMENTS = table(
+    "sentiments",
+    ("text_id", "start", "end"),
+    "the polarity of one sentence",
+    *TEXT,
+    field("polarity", STRING, "negative, neutral or positive", required=True),
+    field("negative", SCORE, "calibrated probability", required=True),
+    field("neutral", SCORE, "calibrated probability", required=True),
+    field("positive", SCORE, "calibrated probability", required=True),
+)
+THEMES = table(
+    "themes",
+    ("text_id", "start", "end", "theme"),
+    "a theme that a passage may hold",
+    *TEXT,
+    field("theme", STRING, "id of a code", required=True),
+    field("score", SCORE, "likeness to the code, "
+          "less what any sentence scores and part of the likeness to the other codes",
+          required=True),
+    field("holds", pa.bool_(), "whether the score clears the threshold", required=True),
+)
+# fmt: on

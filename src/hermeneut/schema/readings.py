@@ -1,0 +1,90 @@
+"""What the reader made of pages: texts, facts, subjects."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from .fields import CAPTURE, COUNT, DOC, SCORE, SPANS, STRING, STRINGS, field, table
+
+# fmt: off
+# One line a column: the tables are read as tables.
+READINGS = table(
+    "readings",
+    ("doc_id", "capture_id"),
+    "what the reader made of a page, row or piece",
+    DOC,
+    CAPTURE,
+    field("piece", pa.int32(), "row of a table or piece of a page, from 1; null for a whole page"),
+    field("url", STRING, "address of the document"),
+    field("fetched_at", STRING, "when it was captured, ISO 8601 UTC"),
+    field("text_id", STRING, "SHA-256 of text and emphasis; null where there is no text"),
+    field("text", STRING, "the text, admitted to `texts`"),
+    field("emphasis", SPANS, "what was set in italics or bold"),
+    field("language", STRING, "ISO 639-1, of the text"),
+    field("words", COUNT, "length of the text"),
+    field("completeness", STRING, "whole, truncated, paywalled, not an article, several pieces, "
+          "bibliographic (facts only, no text), unreadable", required=True),
+    field("reason", STRING, "why that completeness; a slug, then what was seen"),
+)
+
+FIELDS = table(
+    "fields",
+    ("doc_id", "capture_id", "field", "value", "source"),
+    "one value that was in the running for one field of a document",
+    DOC,
+    CAPTURE,
+    field("field", STRING, "title, authors, outlet, published, form, venue, rating, language, url, "
+          "about, copy_of", required=True),
+    field("value", STRING, "as text; authors joined by '; '", required=True),
+    field("source", STRING, "where it was found: json-ld, meta, url, time, byline, column …",
+          required=True),
+    field("confidence", SCORE, "0 to 1", required=True),
+    field("chosen", pa.bool_(), "whether it won", required=True),
+)
+
+DOCUMENTS = table(
+    "documents",
+    ("doc_id", "capture_id"),
+    "one piece of writing with its chosen facts; people's corrections are laid over in the view",
+    DOC,
+    CAPTURE,
+    field("url", STRING, "its address"),
+    field("text_id", STRING, "its text, if it has one"),
+    field("title", STRING, "headline, without the site's name"),
+    field("authors", STRINGS, "who signed it"),
+    field("outlet", STRING, "where it appeared"),
+    field("published", STRING, "ISO date at the precision known: 2014, 2014-01 or 2014-01-10"),
+    field("form", STRING, "review, essay, news …"),
+    field("venue", STRING, "newspaper, magazine, blog …"),
+    field("rating", STRING, "as printed"),
+    field("language", STRING, "ISO 639-1"),
+    field("words", COUNT, "length of the text"),
+    field("completeness", STRING, "as in readings"),
+    field("reason", STRING, "as in readings"),
+    field("fetched_at", STRING, "when it was captured"),
+    field("copy_of", STRING, "address of the page that this is known to copy"),
+)
+
+SUBJECTS = table(
+    "subjects",
+    ("doc_id", "capture_id", "subject"),
+    "whether a document is about a subject",
+    DOC,
+    CAPTURE,
+    field("subject", STRING, "work, or the id of a [[subject]]", required=True),
+    field("verdict", STRING, "about, mentions, unrelated", required=True),
+    field("score", SCORE, "0 to 1: how sure that it is about the subject", required=True),
+    field("cues", STRINGS, "what decided it, strongest first"),
+)
+
+TEXTS = table(
+    "texts",
+    ("text_id",),
+    "one distinct text; immutable",
+    field("text_id", STRING, "SHA-256 of text and emphasis", required=True),
+    field("text", STRING, "paragraphs parted by a blank line", required=True),
+    field("emphasis", SPANS, "what was set in italics or bold"),
+    field("language", STRING, "ISO 639-1"),
+    field("words", COUNT, "length of the text"),
+)
+# fmt: on
