@@ -13,10 +13,12 @@ import gzip
 import json
 import os
 import re
+import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from hermeneut.adding import add_paths
 from hermeneut.engine import Pool, processes
@@ -36,7 +38,7 @@ name = "bulk"
 [pass.subjects]
 imported = [["yes", ["work"]]]
 """
-PLENTY = 2 * 1024  # MiB
+LONG = 60.0  # seconds; longer stages are told of as they end
 
 
 def entries(data: Path, times: int):
@@ -72,6 +74,32 @@ class Memory(threading.Thread):
         while not self.ended.wait(0.2):
             self.peak = max(self.peak, sum(map(held, family(os.getpid()))))
 
+    def lap(self) -> float:
+        """Return the peak since the last lap."""
+        peak, self.peak = self.peak, 0.0
+        return peak
+
+
+class Lap(NamedTuple):
+    """What one stage took: seconds on the clock and of processors, and MiB at most."""
+
+    seconds: float
+    cpu: float
+    peak: float
+
+
+def cpu() -> float:
+    """Return the seconds of processors that this process and its ended children used."""
+    return sum(os.times()[:4]) + sum(map(_used, family(os.getpid())[1:]))
+
+
+def _used(pid: int) -> float:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
 
 def family(pid: int) -> list[int]:
     """List a process and its descendants."""
@@ -104,16 +132,23 @@ def study_of(folder: Path, data: Path, times: int) -> tuple[Study, int]:
     return Study.open(folder), words
 
 
-def timed(study: Study, workers: int) -> dict[str, float]:
-    """Run the job; return seconds by stage."""
-    seconds: dict[str, float] = {}
-    began = last = time.perf_counter()
+def timed(study: Study, workers: int, memory: Memory) -> dict[str, Lap]:
+    """Run the job; return what each stage took."""
+    laps: dict[str, Lap] = {}
+    last = (time.perf_counter(), cpu())
 
     def lap(name: str) -> None:
         nonlocal last
-        now = time.perf_counter()
-        seconds[name] = seconds.get(name, 0.0) + now - last
+        now = (time.perf_counter(), cpu())
+        before = laps.get(name, Lap(0.0, 0.0, 0.0))
+        laps[name] = Lap(
+            before.seconds + now[0] - last[0],
+            before.cpu + now[1] - last[1],
+            max(before.peak, memory.lap()),
+        )
         last = now
+        if laps[name].seconds > LONG:
+            print(f"  {name}: {laps[name].seconds:.0f} s", file=sys.stderr)
 
     add_paths(study, [study.root / "bulk.jsonl"], mapping="authors=author,title=title,"
               "outlet=outlet,published=published,text=text,about=about")  # fmt: skip
@@ -123,8 +158,10 @@ def timed(study: Study, workers: int) -> dict[str, float]:
     lap("publish")
     build(study, study.root / "report")
     lap("report")
-    seconds["all"] = time.perf_counter() - began
-    return seconds
+    every = laps.values()
+    laps["all"] = Lap(sum(e.seconds for e in every), sum(e.cpu for e in every),
+                      max(e.peak for e in every))  # fmt: skip
+    return laps
 
 
 def main() -> None:
@@ -143,12 +180,13 @@ def main() -> None:
         study, words = study_of(root, given.data, given.times)
         memory = Memory()
         memory.start()
-        seconds = timed(study, given.workers)
+        laps = timed(study, given.workers, memory)
         memory.ended.set()
-        for stage, taken in seconds.items():
-            share = taken / seconds["all"]
-            print(f"{stage:12} {taken:8.1f} s {share:6.1%} {words / taken:12,.0f} words/s")
-        print(f"{words:,} words, {given.workers} workers, peak {memory.peak:,.0f} MiB")
+        for stage, taken in laps.items():
+            share = taken.seconds / laps["all"].seconds
+            print(f"{stage:12} {taken.seconds:8.1f} s {share:6.1%} {taken.cpu:8.1f} s of processors"
+                  f" {taken.peak:8,.0f} MiB {words / taken.seconds:12,.0f} words/s")  # fmt: skip
+        print(f"{words:,} words, {given.workers} workers, peak {laps['all'].peak:,.0f} MiB")
         counts = study.sql(
             "select count(*) n, count(*) filter (measured) measured from corpus"
         ).to_pylist()[0]

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hermeneut import schema
-from hermeneut.engine import Pool, Serial, ShardTask, joined_key, nest, processes, work
+from hermeneut.engine import Pool, Serial, ShardTask, processes, work
 from hermeneut.errors import HermeneutError, TryAgain
+from hermeneut.joins import joined_key, nest
 from hermeneut.study import shard_path
 from hermeneut.testing import Finds, check_pass, rows_of, text_row
 

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from . import registry, schema
 from .design import Design
-from .engine import joined_key, nest
 from .errors import HermeneutError, UserError
+from .joins import joined_key, nest
 from .passes import Pass, Row, drives
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what Arrow refuses; replaced one for one

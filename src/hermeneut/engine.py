@@ -21,23 +21,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from . import registry, schema
+from . import lots, registry, schema
 from .disk import read_shard, shard_path, writable, write_shard
 from .errors import Bug, HermeneutError, RowFailed, UserError
+from .formats import TABLES
+from .joins import PAYLOAD, joined_key, nest
 from .passes import Pass, drives
 
 T = TypeVar("T")
 R = TypeVar("R")
-PAYLOAD = "payload"  # a virtual column of captures: the bytes, read from the archive
 ROWS = 256  # rows a batch
 PAYLOAD_ROWS = 16  # rows a batch where each carries a page
 PAYLOAD_BYTES = 8 * 2**20  # and no more than this, as stored, unless one page alone has it
-SEPARATOR = "\x1f"
+CUT_BY = ("url", "format", "mapping")  # what tells a long table, and its rows apart
 DIED = "a worker process died on this row"
 
 
@@ -166,7 +166,7 @@ class ShardTask:
         (table, columns), *others = self.step.reads.items()
         key = schema.key_of(registry.table(table))
         wanted = [name for name in columns if name != PAYLOAD]
-        place = ["warc", "offset", "error", "length"] if PAYLOAD in columns else []
+        place = ["warc", "offset", "error", "length", *CUT_BY] if PAYLOAD in columns else []
         driving = self._read(table, shard, [*wanted, *key, *place])
         rows = driving.slice(low, None if high is None else high - low)
         keys = joined_key(rows, key)
@@ -180,9 +180,11 @@ class ShardTask:
             joined = joined.append_column(name, nested)
         for start, end in self._cuts(rows, heavy=bool(place)):
             piece = joined.slice(start, end - start)
-            if place:
-                piece = self._with_payload(piece, rows.slice(start, end - start), list(columns))
-            yield from piece.combine_chunks().to_batches()
+            if not place:
+                yield from piece.combine_chunks().to_batches()
+                continue
+            for part in self._loaded(piece, rows.slice(start, end - start), list(columns)):
+                yield from part.combine_chunks().to_batches()
 
     def _cuts(self, rows: pa.Table, *, heavy: bool) -> Iterator[tuple[int, int]]:
         """Say where batches begin and end; pages are counted by their bytes too."""
@@ -191,11 +193,14 @@ class ShardTask:
                 yield start, min(start + self.rows, rows.num_rows)
             return
         start = held = 0
-        for i, length in enumerate(rows.column("length").to_pylist()):
-            if i > start and (held + (length or 0) > PAYLOAD_BYTES or i - start >= PAYLOAD_ROWS):
+        places = rows.select(["length", "format"]).to_pylist()
+        for i, place in enumerate(places):
+            length, alone = place["length"] or 0, place["format"] in TABLES
+            full = held + length > PAYLOAD_BYTES or i - start >= PAYLOAD_ROWS
+            if i > start and (full or alone or places[i - 1]["format"] in TABLES):
                 yield start, i
                 start, held = i, 0
-            held += length or 0
+            held += length
         if start < rows.num_rows:
             yield start, rows.num_rows
 
@@ -203,14 +208,19 @@ class ShardTask:
         path = shard_path(self.tables, table, self.inputs[table], shard)
         return read_shard(path, list(dict.fromkeys(columns)))
 
-    def _with_payload(self, piece: pa.Table, rows: pa.Table, order: list[str]) -> pa.Table:
-        payloads = [
-            None if row["error"] else self._payload(row["warc"], row["offset"])
-            for row in rows.select(["warc", "offset", "error"]).to_pylist()
-        ]
-        return piece.append_column(PAYLOAD, pa.array(payloads, pa.binary())).select(
-            [*order, *(name for name in piece.column_names if name not in order)]
-        )
+    def _loaded(self, piece: pa.Table, rows: pa.Table, order: list[str]) -> Iterator[pa.Table]:
+        """Lay payloads beside their captures; a long table comes lot by lot."""
+        named = rows.to_pylist()
+        payloads = [None if r["error"] else self._payload(r["warc"], r["offset"]) for r in named]
+        table = payloads.pop() if len(named) == 1 else None
+        if table is None:
+            whole = payloads or [None]
+            yield _with(piece, PAYLOAD, pa.array(whole, pa.binary()), order)
+            return
+        for kind, part in lots.cut(named[0], table):
+            if "format" in piece.column_names:
+                piece = _with(piece, "format", pa.array([kind]), piece.column_names)
+            yield _with(piece, PAYLOAD, pa.array([part], pa.binary()), order)
 
     def _payload(self, warc: str, offset: int) -> bytes | None:
         if self.payload is None or self.archive is None:
@@ -247,6 +257,13 @@ class ShardTask:
         return (whole.to_batches() or [pa.RecordBatch.from_pylist([], self.step.writes)])[0]
 
 
+def _with(piece: pa.Table, name: str, values: pa.Array, order: list[str]) -> pa.Table:
+    """Set a column, and put those named in order first."""
+    left = piece.drop_columns([name]) if name in piece.column_names else piece
+    rest = [column for column in left.column_names if column not in order]
+    return left.append_column(name, values).select([*order, *rest])
+
+
 def failure(step: str, key: str, error: Exception | str) -> dict[str, str]:
     """Make a row of ``failures``."""
     if isinstance(error, RowFailed):
@@ -256,43 +273,6 @@ def failure(step: str, key: str, error: Exception | str) -> dict[str, str]:
     else:
         slug, detail = "worker-died", error
     return {"pass": step, "key": key, "slug": slug, "detail": detail}
-
-
-def column_type(table: str, name: str) -> pa.DataType:
-    """Say what type a column of a table has, virtual ones too."""
-    return pa.binary() if name == PAYLOAD else registry.table(table).field(name).type
-
-
-def joined_key(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray:
-    """Join the columns of a key into one text a row."""
-    columns = [rows.column(name).cast(pa.string()) for name in key]
-    return pc.binary_join_element_wise(*columns, SEPARATOR) if len(columns) > 1 else columns[0]
-
-
-def nest(driving: pa.ChunkedArray, keys: pa.ChunkedArray, rows: pa.Table) -> pa.ListArray:
-    """Lay rows beside the driving rows that they belong to, in the order in which they come.
-
-    Args:
-        driving: The keys of the driving rows, each once.
-        keys: For each of ``rows``, the key of its driving row; strangers are dropped.
-        rows: What to nest.
-
-    Returns:
-        One list of structs for each driving row.
-    """
-    place = pc.index_in(keys, pa.array(driving.to_pylist(), pa.string()))
-    at = place.fill_null(-1).to_numpy()
-    order = np.argsort(at, kind="stable")
-    order = order[np.searchsorted(at[order], 0) :]
-    counts = np.bincount(at[order], minlength=len(driving))
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    taken = rows.take(pa.array(order)).combine_chunks()
-    arrays = [
-        chunked.chunk(0) if chunked.num_chunks else pa.array([], chunked.type)
-        for chunked in taken.columns
-    ]
-    struct = pa.StructArray.from_arrays(arrays, fields=[f.with_metadata(None) for f in rows.schema])
-    return pa.ListArray.from_arrays(pa.array(offsets), struct)
 
 
 class Pool:

@@ -195,7 +195,7 @@ def batch_of(step: Pass, rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
 
 def input_schema(step: Pass) -> pa.Schema:
     """Say what a pass's batches look like: its driving columns, then one list a joined table."""
-    from .engine import column_type
+    from .joins import column_type
 
     (drive, columns), *joined = step.reads.items()
     fields = [pa.field(name, column_type(drive, name)) for name in columns]

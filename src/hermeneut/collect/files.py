@@ -19,8 +19,7 @@ from urllib.parse import quote
 
 import pyarrow as pa
 
-from .. import formats, rows
-from ..addresses import doc_ids_of_rows
+from .. import formats, lots, rows
 from ..captures import Capture
 from ..errors import UserError
 from . import warc
@@ -177,18 +176,10 @@ def coded_values(
     """
     variables: Sequence[str] = (mapping.get("code") or {}).get("columns") or ()
     columns = mapping.get("map") or {}
-    read = list(rows.read_rows(payload, format))
-    keys = [
-        (row.number, _cell(row, columns, "url"), bool(_cell(row, columns, "text"))) for row in read
-    ]
-    for row, document in zip(read, doc_ids_of_rows(source, keys), strict=True):
+    for row, document, _ in lots.named_rows(payload, format, columns, source=source):
         for variable in () if row.error else variables:
             for value in _values(row.values.get(variable, "")):
                 yield Coded(row.number, document, variable, value)
-
-
-def _cell(row: rows.Row, columns: Mapping[str, str], field: str) -> str:
-    return (row.values.get(columns.get(field, "")) or "").strip()
 
 
 def _values(cell: str) -> Iterable[str]:

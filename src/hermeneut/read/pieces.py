@@ -5,15 +5,15 @@ Shared by the passes that read text and facts, so that both see the same documen
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..addresses import doc_id, doc_ids_of_rows
+from .. import lots
+from ..addresses import doc_id
 from ..errors import HermeneutError, RowFailed
-from ..rows import Row, read_rows
+from ..rows import Row
 from .encoding import decode
 from .frontmatter import Facts, split
 from .markup import MAX_BYTES, looks_like_markup, parse
@@ -23,7 +23,7 @@ from .sources import Page
 READS = (
     "capture_id", "url", "fetched_at", "content_type", "format", "mapping", "error", "payload",
 )  # fmt: skip
-TABLES = frozenset({"csv", "tsv", "jsonl", "parquet"})
+TABLES = frozenset({"csv", "tsv", "jsonl", "parquet", lots.LOT})
 
 
 @dataclass(frozen=True)
@@ -129,35 +129,18 @@ def _is_page(text: str) -> bool:
 
 
 def _rows(whole: Piece, capture: Mapping[str, Any], payload: bytes) -> Iterator[Piece]:
-    columns = _mapping(capture.get("mapping"))
+    columns = lots.columns_of(capture.get("mapping"))
+    named = lots.named_rows(payload, capture["format"], columns, source=whole.url or "")
+    empty = True
     try:
-        rows = list(read_rows(payload, capture["format"]))
+        for row, name, address in named:
+            empty = False
+            yield _with(_row(whole, row, columns), doc_id=name, url=address or whole.url)
     except (HermeneutError, ValueError) as failure:
         yield _troubled(whole, "not-a-table", str(failure))
         return
-    if not rows:
+    if empty:
         yield _troubled(whole, "empty", "the table has no rows")
-    pieces = [_row(whole, row, columns) for row in rows]
-    addresses = [_address(row, columns) for row in rows]
-    keys = [(p.number or 0, a, bool(p.body)) for p, a in zip(pieces, addresses, strict=True)]
-    names = doc_ids_of_rows(whole.url or "", keys)
-    for piece, address, name in zip(pieces, addresses, names, strict=True):
-        yield _with(piece, doc_id=name, url=address or whole.url)
-
-
-def _mapping(raw: str | None) -> Mapping[str, str]:
-    if not raw:
-        return {}
-    try:
-        given = json.loads(raw)
-    except ValueError:
-        return {}
-    columns = given.get("map", {}) if isinstance(given, dict) else {}
-    return {str(k): str(v) for k, v in columns.items() if v} if isinstance(columns, dict) else {}
-
-
-def _address(row: Row, columns: Mapping[str, str]) -> str:
-    return (row.values.get(columns.get("url", "")) or "").strip() if row.values else ""
 
 
 def _row(whole: Piece, row: Row, columns: Mapping[str, str]) -> Piece:
