@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..views import passages
 from ..views.asking import Row, ask
@@ -16,12 +16,28 @@ from .site import Section
 PATH = "documents.html"
 TITLE = "Documents"
 RESULTS_SHOWN = 12  # numbers that a document's page names
+AT_ONCE = 1000  # documents whose facts are held at a time
 LAST = "\U0010ffff"  # sorts after every text
 
 _FACTS = (
     "title", "authors", "outlet", "published", "form", "venue", "rating", "language", "url",
     "copy_of",
 )  # fmt: skip
+
+_KNOWN = {  # of each document, asked for some at a time
+    "fields": """
+        select * from fields where doc_id between $first and $last
+        order by doc_id, field, chosen desc, confidence desc, value, source
+    """,
+    "corrections": "select * from corrections where doc_id between $first and $last order by doc_id, field",
+    "subjects": "select * from subjects where doc_id between $first and $last order by doc_id, subject",
+    "codings": """
+        select * from (
+          select coalesce(doc_id, unit) as doc_id, coder, kind, variable, value, coded_at, quote
+          from codings
+        ) where doc_id between $first and $last order by all
+    """,
+}
 
 Key = Callable[[Row], tuple[str, ...]]
 _ORDERS: tuple[tuple[str, str, Key], ...] = (
@@ -57,33 +73,36 @@ def _by_title(doc: Row) -> tuple[str, str]:
 
 
 def _write_each(desk: Desk) -> None:
-    fields = _grouped(desk, "select * from fields order by doc_id, field, chosen desc, "
-                            "confidence desc, value, source")  # fmt: skip
-    fixes = _grouped(desk, "select * from corrections order by doc_id, field")
-    subjects = _grouped(desk, "select * from subjects order by doc_id, subject")
-    codings = _grouped(desk, """
-        select coalesce(doc_id, unit) as doc_id, coder, kind, variable, value, coded_at, quote
-        from codings order by all
-    """)  # fmt: skip
     uses = used_by(desk)
-    for doc in desk.docs:
-        ident = doc["doc_id"]
-        mine = [f for f in fields.get(ident, []) if f["capture_id"] == doc["capture_id"]]
-        desk.site.page(
-            page_of(ident), "document.html", doc=doc,
-            facts=[_fact(doc, name, mine, fixes.get(ident, [])) for name in _FACTS],
-            fixes=[f for f in fixes.get(ident, []) if f["field"] not in _FACTS],
-            subjects=[s for s in subjects.get(ident, [])
-                      if s["capture_id"] == doc["capture_id"]],
-            codings=codings.get(ident, []), name=desk.name,
-            claims=_claims(desk, uses.get(ident, [])),
-            used=_used(desk, uses.get(ident, [])),
-        )  # fmt: skip
+    for start in range(0, len(desk.docs), AT_ONCE):
+        some = desk.docs[start : start + AT_ONCE]
+        known = {name: _by_document(desk, query, some) for name, query in _KNOWN.items()}
+        for doc in some:
+            mine = {name: rows.get(doc["doc_id"], []) for name, rows in known.items()}
+            _write_one(desk, doc, mine, uses.get(doc["doc_id"], []))
 
 
-def _grouped(desk: Desk, query: str) -> dict[str, list[Row]]:
+def _write_one(
+    desk: Desk, doc: Row, known: dict[str, list[Row]], uses: list[tuple[str, Row]]
+) -> None:
+    of_this = {
+        name: [row for row in known[name] if row["capture_id"] == doc["capture_id"]]
+        for name in ("fields", "subjects")
+    }
+    fixes = known["corrections"]
+    desk.site.page(
+        page_of(doc["doc_id"]), "document.html", doc=doc,
+        facts=[_fact(doc, name, of_this["fields"], fixes) for name in _FACTS],
+        fixes=[f for f in fixes if f["field"] not in _FACTS],
+        subjects=of_this["subjects"], codings=known["codings"], name=desk.name,
+        claims=_claims(desk, uses), used=_used(desk, uses),
+    )  # fmt: skip
+
+
+def _by_document(desk: Desk, query: str, docs: Sequence[Row]) -> dict[str, list[Row]]:
+    ends = {"first": docs[0]["doc_id"], "last": docs[-1]["doc_id"]}
     found: dict[str, list[Row]] = {}
-    for row in ask(desk.tables, query):
+    for row in ask(desk.tables, query, ends):
         found.setdefault(row["doc_id"], []).append(row)
     return found
 
