@@ -22,6 +22,7 @@ from typing import Any
 import pyarrow as pa
 
 from hermeneut import cli, design, registry, schema, testing
+from hermeneut.collect.manners import Manners
 from hermeneut.passes import MEASURED
 from hermeneut.samples import design_of
 
@@ -242,6 +243,8 @@ def design_page() -> Iterator[str]:
     several = ((f"[[{name}]]", cls) for name, (_, cls) in design._ARRAYS.items())
     for heading, cls in (*single, *several):
         yield from _section(heading, cls)
+    yield from _sources()
+    yield from _section("[collect]", Manners)
     yield "## `[pass.NAME]`\n"
     yield "Settings of a pass or an analysis: see [passes and analyses](passes.md).\n"
     yield "## Forms and venues\n"
@@ -252,6 +255,26 @@ def design_page() -> Iterator[str]:
     blank = (files("hermeneut.samples") / "blank.toml").read_text(encoding="utf-8")
     blank = blank.replace("{name}", "NAME").replace("{title}", "NAME").replace("{year}", "YEAR")
     yield f"```toml\n{blank.rstrip()}\n```"
+
+
+def _sources() -> Iterator[str]:
+    """Describe ``[[source]]``, kind by kind."""
+    yield "## `[[source]]`\n"
+    yield (
+        "Where writing may be, for `hermeneut collect`: see "
+        "[Say where writing may be](../how-to/sources.md) and "
+        "[Ask archives and services](../how-to/services.md). `kind` is needed; the other keys "
+        "depend on it.\n"
+    )
+    for name, cls in _ours("sources"):
+        told = _told(cls)
+        rate = f" At most {cls.rate} questions a minute." if cls.rate else ""
+        yield f"### {name}\n"
+        yield f"{_first(cls)}{rate}\n"
+        yield from _grid(
+            ("key", "default", "meaning"),
+            ((f"`{f.name}`", _value(f), told[f.name]) for f in dataclasses.fields(cls)),
+        )
 
 
 def _section(heading: str, cls: type) -> Iterator[str]:
@@ -274,7 +297,7 @@ def _notes(cls: type) -> dict[str, str]:
 
 
 def _toml(hint: Any) -> str:
-    words = {str: "text", int: "whole number", bool: "true or false"}
+    words = {str: "text", int: "whole number", float: "number", bool: "true or false"}
     return words.get(hint, "list of texts")
 
 

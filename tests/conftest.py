@@ -26,3 +26,8 @@ def data():
     if not DATA.exists():
         pytest.skip("the evaluation data are not beside the checkout (shared/data)")
     return DATA
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Name packed bytes by their argument: a clock may stand in them, and workers must agree."""
+    return argname if isinstance(val, bytes) and not val.isascii() else None

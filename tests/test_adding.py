@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from hermeneut import archive
-from hermeneut.adding import add_paths, captures, preview_tables
+from hermeneut.adding import add_paths, preview_tables
+from hermeneut.admission import captures_now
 from hermeneut.errors import UserError
 from hermeneut.study import Study
 from hermeneut.testing import DESIGN
@@ -70,13 +71,13 @@ def test_a_killed_add_leaves_no_part_that_counts(study, pages, moment):
     os.kill(running.pid, signal.SIGKILL)
     running.communicate()
     before = {path: path.read_bytes() for path in archive.files(study.archive)}
-    there = captures(study)
+    there = captures_now(study)
     assert there["error"].null_count == there.num_rows in (0, 500)
 
     outcome = add_paths(study, [pages], now=lambda: NOW)
 
     assert (700, there.num_rows) == (outcome.added + outcome.already, outcome.already)
-    urls = captures(study)["url"].to_pylist()
+    urls = captures_now(study)["url"].to_pylist()
     assert 700 == len(urls) == len(set(urls))
     assert before.items() <= {p: p.read_bytes() for p in archive.files(study.archive)}.items()
     assert [] == list(study.archive.glob(".*.partial"))

@@ -2,8 +2,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from hermeneut import addresses
 from hermeneut.addresses import canonical, doc_id, doc_id_of_row, host
 
+# ruff: noqa: E501 - an address is one word
 SAME = {
     "scheme": ("http://example.org/her", "https://example.org/her"),
     "host case": ("https://Example.ORG/her", "https://example.org/her"),
@@ -44,6 +46,34 @@ SAME = {
     "spaces around": ("  <https://example.org/her> ", "https://example.org/her"),
     "no scheme": ("www.example.org/her", "https://example.org/her"),
     "half a scheme": ("//example.org/her", "https://example.org/her"),
+    "all at once": ("HTTP://WWW.Example.org:80/her/?b=2&utm_source=a&a=1#top", "https://example.org/her?a=1&b=2"),
+    "a touch screen": ("https://touch.example.co.uk/her", "https://example.co.uk/her"),
+    "amp first": ("https://example.org/amp/2014/her", "https://example.org/2014/her"),
+    "amp on the way": ("https://example.org/culture/AMP/2014/her", "https://example.org/culture/2014/her"),
+    "amp before the ending": ("https://example.org/her.amp.html", "https://example.org/her.html"),
+    "amp after the ending": ("https://example.org/her.html.amp", "https://example.org/her.html"),
+    "amp with a tilde": ("https://example.org/her-100~amp.html", "https://example.org/her-100.html"),
+    "amp asked for": ("https://example.org/her?outputType=amp&x=1", "https://example.org/her?x=1"),
+    "amp cache": ("https://www.google.com/amp/s/amp.example.org/her", "https://example.org/her"),
+    "another amp cache": ("https://example-org.cdn.ampproject.org/c/s/example.org/her?p=7", "https://example.org/her?p=7"),
+    "archive's copy": ("https://web.archive.org/web/20140110120000/http://www.example.org/her/?p=7", "https://example.org/her?p=7"),
+    "archive's raw copy": ("http://web.archive.org/web/20140110120000id_/http://example.org/her", "https://example.org/her"),
+    "archive's copy, no scheme": ("https://web.archive.org/web/2014/example.org/her", "https://example.org/her"),
+    "another archive's copy": ("https://archive.ph/2014.01.10-120000/https://example.org/her", "https://example.org/her"),
+    "a copy of a copy": ("https://web.archive.org/web/2015/https://web.archive.org/web/2014/http://example.org/her", "https://example.org/her"),
+    "counted by a search engine": ("https://www.google.com/url?sa=t&url=https%3A%2F%2Fexample.org%2Fher%3Fp%3D7&usg=x", "https://example.org/her?p=7"),
+    "counted by a post office": ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fher&data=x", "https://example.org/her"),
+    "a newsletter's reader": ("https://open.substack.com/pub/example/p/her?r=9z&utm_medium=ios", "https://example.substack.com/p/her"),
+    "the reader's country": ("http://example.blogspot.co.uk/2014/01/her.html?m=1", "https://example.blogspot.com/2014/01/her.html"),
+    "case of a slug": ("https://example.org/A-Lonely-Man-Finds-Someone_Who-Listens/7.CMS", "https://example.org/a-lonely-man-finds-someone_who-listens/7.CMS"),
+    "case, with escapes": ("https://example.org/Die-Stimme-Spricht-Über-Liebe", "https://example.org/die-stimme-spricht-%C3%9Cber-liebe"),
+    "an accent apart": ("https://example.org/cafe%CC%81", "https://example.org/caf%C3%A9"),
+    "index on the way": ("https://example.org/index.php/2014/her", "https://example.org/2014/her"),
+    "forum session": ("https://example.org/t.php?t=7&sid=c613f07a94d24ae130f878df2f758925", "https://example.org/t.php?t=7"),
+    "checksum": ("https://example.org/?id=7&cHash=39ac749d120d127296ab076c203053d3", "https://example.org/?id=7"),
+    "escaped twice": ("https://example.org/her?p=7&amp;amp;utm_source=x", "https://example.org/her?p=7"),
+    "a comma after": ("https://example.org/her,", "https://example.org/her"),
+    "referrer": ("https://example.org/her?ref=labs.example&source=home---2--", "https://example.org/her"),
 }  # fmt: skip
 
 APART = {
@@ -60,9 +90,26 @@ APART = {
     "a host of that name": ("https://embed.ly/her", "https://ly/her"),
     "a word that ends alike": ("https://example.org/blueprint", "https://example.org/blue"),
     "a page called print": ("https://example.org/print", "https://example.org/"),
+    "a page called amp": ("https://example.org/amp", "https://example.org/"),
+    "a word that ends in amp": ("https://example.org/best-guitar-amp", "https://example.org/best-guitar"),
+    "dated slug beside its number": ("https://example.org/2014/01/her", "https://example.org/?p=7"),
+    "paged": ("https://example.org/?p=7&paged=2", "https://example.org/?p=7"),
+    "half in the path": ("https://example.org/her/2", "https://example.org/her"),
+    "language": ("https://example.org/her?lang=fr", "https://example.org/her?lang=en"),
+    "story of a number": ("https://example.org/story?sid=1042", "https://example.org/story?sid=1043"),
+    "what a viewer shows": ("https://example.org/view?src=/a/her.pdf", "https://example.org/view?src=/a/him.pdf"),
+    "where a form leads": ("https://example.org/go?source=%2Farticle%2F7", "https://example.org/go?source=%2Farticle%2F8"),
+    "pages made by scripts": ("https://example.org/#!her/c1a", "https://example.org/#!him/c2b"),
+    "routes": ("https://example.org/#/essays/7", "https://example.org/"),
+    "case of a short name": ("https://example.org/a/Her-Review", "https://example.org/a/her-review"),
+    "case of a number": ("https://example.org/watch?v=dQw4w9", "https://example.org/watch?v=dqw4w9"),
+    "a site of that name": ("https://www.co.uk/her", "https://co.uk/her"),
+    "an archive's calendar": ("https://web.archive.org/web/2014*/example.org", "https://example.org/"),
+    "translated": ("https://example-org.translate.goog/her", "https://example.org/her"),
+    "a question for a search": ("https://www.google.com/search?q=https://example.org/her", "https://example.org/her"),
     "files": ("file:///a/her.txt", "file:///b/her.txt"),
     "a file's digest": ("file:///her.txt?0a1b2c3d", "file:///her.txt"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME)
@@ -95,7 +142,13 @@ def test_files_keep_their_names(url, expected):
     [
         *("", " ", "?", "#", "::", "http://", "http://[::1", "http://[::1]:x/", "http://a:b:c/"),
         *("m/0814255", "javascript:1", "http://\ud83d.org/\udc00", "https://example.org/%zz%"),
-        *("http://℀.org/", "http://\u3000\u3000", "x" * 100_000),
+        *("http://℀.org/", "http://\u3000\u3000", "x" * 100_000, "." * 100_000),
+        *("https://a.org/" + "./" * 50_000, "https://a.org/?" + "&a" * 50_000),
+        *("https://web.archive.org/web/2014/" * 3_000 + "x", "https://a.org/" + "amp/" * 20_000),
+        *(
+            "https://google.com/url?q=https://google.com/url?" * 2_000,
+            "https://a" + ".amp" * 20_000,
+        ),
     ],
 )
 def test_what_is_no_address_never_raises(url):
@@ -107,8 +160,11 @@ PIECES = (
     *("http://", "https://", "file:///", "www.", "m.", "amp.", "example.org", ":80", ":8080", "@"),
     *("/", "//", ".", "..", "index.html", "amp", "print", "her", "?", "&", "&amp;", "=", "p=7"),
     *("utm_a=1", "#", "ref=x", "%41", "%2f", "%", "é", " ", ";jsessionid=1", "[", "]", "\u3000"),
-    *("‥", "\ud800"),
-)
+    *("‥", "\ud800", "web.archive.org/web/2014/", "google.com/url?q=", "amp/s/", "google.com/"),
+    *("cdn.ampproject.org/c/", "open.substack.com/pub/a/p/b", "#!/", "e%CC%81", "~amp"),
+    *("A-Man-Is-Seen-Here-Now", "Die-Frau-Die-Nicht-DA-IST"),
+    *("index.php", "blogspot.de", "old.reddit.com", "'", ",", "co.uk", "&amp;amp;", "src=/a"),
+)  # fmt: skip
 ADDRESSISH = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
@@ -119,6 +175,14 @@ ADDRESSISH = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 @example("example.org%41")
 def test_canonical_is_idempotent(url):
     assert canonical(canonical(url)) == canonical(url)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_the_short_way_gives_what_the_long_way_gives(rest):
+    url = "https://example.org/" + rest
+    if short := addresses._ordinary(url):
+        long = addresses._reduced(url)
+        assert short == long == addresses._reduced(long)
 
 
 @given(st.text(alphabet="abc-/%é ", min_size=1, max_size=20))
@@ -133,6 +197,8 @@ def test_a_tracked_address_is_its_page(path):
         ("https://www.Example.org/her", "example.org"),
         ("http://example.org:8080/her", "example.org"),
         ("http://[::1]:8080/", "[::1]"),
+        ("http://[::1]/", "[::1]"),
+        ("https://web.archive.org/web/2014/http://example.org/her", "web.archive.org"),
         ("file:///her.txt", ""),
         ("no address", ""),
     ],

@@ -2,14 +2,18 @@
 
 import contextlib
 import csv
+import http.server
 import io
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -499,3 +503,166 @@ def test_apply_article_answers_every_row():
 
 def test_nothing_in_nothing_out():
     assert (0, "", "") == finish(start("apply", "sentences", stdin=subprocess.PIPE), b"")
+
+
+LISTED = """
+[collect]
+delay = 0.01
+tries = 1
+archives = false
+[[source]]
+kind = "list"
+path = "list.txt"
+"""
+
+
+@contextlib.contextmanager
+def site(*paths):
+    """Serve pages on loopback; yield their addresses."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = b"<p>Up is a film.</p>"
+            self.send_response(200 if self.path in paths else 404)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield [f"http://127.0.0.1:{server.server_address[1]}{path}" for path in (*paths, "/gone")]
+        server.shutdown()
+
+
+@pytest.fixture
+def at_home(tmp_path, monkeypatch):
+    """A study with a list, and a person whose configuration is empty."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("HERMENEUT_CONTACT", raising=False)
+    root = new_study(tmp_path / "s")
+    with (root / "study.toml").open("a") as file:
+        file.write(LISTED)
+    (root / "list.txt").write_text("")
+    return root
+
+
+def test_collecting_keeps_pages_and_says_what_came(ask, at_home):
+    with site("/a", "/b") as urls:
+        (at_home / "list.txt").write_text("\n".join(urls))
+        args = ["collect", "-s", at_home, "--allow-private"]
+        code, out, err = ask(*args, "--contact", "reader@uni.example")
+        again = ask(*args, "--json")
+
+    kept = at_home.parent / "config" / "hermeneut" / "contact"
+    assert (0, f"reader@uni.example: kept in {kept}\n") == (code, err)
+    assert ("3 candidates, 3 pages new; 2 kept, 1 failed (http-404 1)\n  → hermeneut run\n") == out
+    (row,) = strictly(again[1])
+    assert (0, 0, 0, {}) == (again[0], row["kept"], row["new"], row["failed"])
+    assert (0, "every digest of the archive is right\n", "") == ask("verify", "-s", at_home)
+    code, out, _ = ask("export", "wacz", at_home.parent / "up", "-s", at_home)
+    assert (0, f"{at_home.parent / 'up.wacz'}\n") == (code, out)
+    assert zipfile.is_zipfile(at_home.parent / "up.wacz")
+    code, out, _ = ask("status", "-s", at_home)
+    assert "http-404" in out
+    assert "How many pages were missed can’t be estimated" in out
+
+
+def test_who_collects_is_asked_once_on_a_terminal_and_sees_how_it_goes(at_home):
+    with site("/a") as urls:
+        (at_home / "list.txt").write_text("\n".join(urls))
+        shown = []
+        for said in (b"nobody\n", b"reader@uni.example\n", b""):
+            shown.append(on_terminal("collect", "-s", at_home, "--allow-private", said=said))
+
+    assert "'nobody' is no address that one can write to" in shown[0]
+    assert "2 candidates, 2 pages new; 1 kept, 1 failed" in shown[1]
+    assert "127.0.0.1" in shown[1]
+    assert "contact:" in shown[1]
+    assert "contact:" not in shown[2]
+    assert "2 candidates, 0 pages new; 0 kept" in shown[2]
+
+
+def on_terminal(*args, said=b""):
+    """Run a command on a terminal of its own; return what it shows."""
+    ours, theirs = pty.openpty()
+    environment = {**ENVIRONMENT, **os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    process = start(*args, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    os.write(ours, said)
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal is gone when the command is
+        while piece := os.read(ours, 4096):
+            shown += piece
+    process.wait(60)
+    os.close(ours)
+    return shown.decode("utf-8", "replace")
+
+
+def test_without_a_terminal_or_a_source_the_way_is_told(ask, at_home):
+    code, out, err = ask("collect", "-s", at_home)
+    assert (1, "") == (code, out)
+    assert "→ --contact you@example.org, or HERMENEUT_CONTACT in the environment" in err
+
+    text = (at_home / "study.toml").read_text().partition("[[source]]")[0]
+    (at_home / "study.toml").write_text(text)
+    code, out, err = ask("collect", "-s", at_home, "--contact", "reader@uni.example")
+    assert (1, "") == (code, out)
+    assert 'kind = "list"' in err
+
+
+def test_what_would_be_asked_is_shown_and_nobody_is_asked(ask, at_home):
+    (at_home / "list.txt").write_text("http://127.0.0.1:9/a")
+
+    code, out, err = ask("collect", "-s", at_home, "--dry-run")
+
+    assert (0, "") == (code, err)
+    assert "list.txt: 1 addresses" in out
+    assert not (at_home / "archive").exists()
+    assert {"source", "what", "asks"} == set(
+        strictly(ask("collect", "-s", at_home, "-n", "--json")[1])[0]
+    )
+
+
+def test_a_source_that_fails_is_1_and_says_so(ask, at_home):
+    (at_home / "list.txt").unlink()
+
+    code, out, err = ask("collect", "-s", at_home, "--contact", "reader@uni.example")
+
+    assert (1, "0 candidates, 0 pages new; 0 kept\n") == (code, out)
+    assert "no list.txt" in err
+
+
+def test_an_endpoint_is_confirmed_on_this_machine(ask, at_home):
+    text = (at_home / "study.toml").read_text().partition("[[source]]")[0]
+    source = '[[source]]\nkind = "crossref"\nendpoint = "http://127.0.0.1:9/works"\n'
+    (at_home / "study.toml").write_text(text + source)
+    args = ["collect", "-s", at_home, "--contact", "reader@uni.example"]
+
+    code, _, err = ask(*args)
+    assert 1 == code
+    assert "http://127.0.0.1:9/works" in err
+    assert "→ if you trust it: hermeneut collect --confirm" in err
+
+    code, _, err = ask(*args, "--confirm")
+    assert "endpoint of crossref: http://127.0.0.1:9/works is trusted on this machine" in err
+    assert "private-address" in err
+    assert 1 == code
+
+
+def test_damage_to_the_archive_is_found(ask, at_home):
+    with site("/a") as urls:
+        (at_home / "list.txt").write_text("\n".join(urls))
+        ask("collect", "-s", at_home, "--allow-private", "--contact", "reader@uni.example")
+    (path,) = at_home.glob("archive/*.warc.gz")
+    content = bytearray(path.read_bytes())
+    content[-40] ^= 255
+    path.write_bytes(content)
+
+    code, out, err = ask("verify", "-s", at_home)
+
+    assert (1, "") == (code, err)
+    assert path.name in out
+    assert 1 == ask("export", "pdf", "x", "-s", at_home)[0]

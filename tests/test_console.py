@@ -1,5 +1,6 @@
 """What a person, a spreadsheet and a program each get of the same rows."""
 
+import io
 import json
 
 import pytest
@@ -49,3 +50,42 @@ def test_nothing_is_said_in_a_pipe_but_that_another_writes(capsys):
 @pytest.mark.parametrize("text", ["=1", "+1", "-x", "@x", "\tx", "\rx"])
 def test_no_cell_is_a_formula(text):
     assert f"'{text}" == console.cell(text)
+
+
+def test_in_a_pipe_a_line_is_said_every_half_minute(capsys):
+    now = [0.0]
+    seen = console._Lines(lambda: now[0])
+    seen.waiting({"a.org": 9, "b.org": 1})
+    for seconds in (1, 29, 31, 40, 62):
+        now[0] = seconds
+        seen.page("a.org", "done", "")
+
+    assert "3 kept; 7 wait at 2 hosts\n5 kept; 5 wait at 2 hosts\n" == capsys.readouterr().err
+
+
+def test_quiet_is_quiet_and_still_says_what_one_must_know(capsys):
+    with console.gathering(quiet=True) as seen:
+        seen.page("a.org", "failed", "dns")
+        seen.note("the network seems lost\x1b[2J")
+
+    assert ("", "the network seems lost [2J\n") == capsys.readouterr()
+
+
+def test_the_table_of_hosts_has_those_heard_of_last_and_commands_no_terminal():
+    from rich.console import Console
+
+    seen = console.Gathering(print)
+    seen.waiting({f"h{n}.org": n for n in range(99)})
+    for n in range(99):
+        seen.page(f"h{n}.org", "refused", "robots")
+    seen.page("\x1b[2Jevil.org", "done", "")
+    out = Console(width=100, file=io.StringIO(), record=True)
+    out.print(console._hosts(seen))
+
+    shown = out.export_text()
+    assert "\x1b" not in shown
+    assert "evil.org" in shown
+    assert "h98.org" in shown
+    assert "h0.org" not in shown
+    assert "97" in next(line for line in shown.splitlines() if "h98.org" in line)
+    assert "1 kept, 99 refused (robots 99)" in shown

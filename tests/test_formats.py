@@ -32,7 +32,9 @@ def test_any_bytes_decode(payload):
     [
         ("a.txt", "text"), ("a.MD", "markdown"), ("a.markdown", "markdown"), ("a.htm", "html"),
         ("a.xhtml", "html"), ("a.csv.gz", "csv"), ("a.tsv", "tsv"), ("a.ndjson", "jsonl"),
-        ("a.parquet", "parquet"), ("a.gz", None), ("a", None), ("a.pdf", None), (".txt", None),
+        ("a.parquet", "parquet"), ("a.gz", None), ("a", None), ("a.png", None), (".txt", None),
+        ("a.PDF", "pdf"), ("a.docx", "docx"), ("a.epub", "epub"), ("a.rtf", "rtf"),
+        ("a.ris.gz", "ris"), ("a.bib", "bibtex"),
     ],
 )  # fmt: skip
 def test_by_name(name, kind):
@@ -57,12 +59,29 @@ def test_by_name(name, kind):
         (b"a,b\n", "a.csv", "text/plain", "text"),
         (b"a,b\n", "a", "text/csv; charset=utf-8", "csv"),
         (b"body { }", "a.css", "text/css", "unknown"),
-        (b"%PDF-1.7 text", "a.txt", "text/html", "unknown"),
+        (b"%PDF-1.7 text", "a.txt", "text/html", "pdf"),
+        (b"\xef\xbb\xbf\n%PDF-1.4", "a", "", "pdf"),
+        (b"Of %PDF-1.4", "a.pdf", "", "unknown"),
+        (b"plain", "a.docx", "application/pdf", "unknown"),
+        (b"{\\rtf1\\ansi Her.}", "a.doc", "", "rtf"),
+        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/epub+zipPK", "a.zip", "", "epub"),
+        (b"PK\x03\x04" + bytes(9000) + b"META-INF/container.xml", "a", "", "epub"),
+        (b"PK\x03\x04" + bytes(9000) + b"word/document.xml", "a.epub", "", "docx"),
+        (b"PK\x03\x04" + bytes(9000) + b"xl/workbook.xml", "a.docx", "", "unknown"),
+        (b"TY  - JOUR\n", "a.ris", "", "ris"),
+        (b"@article{a}", "a", "application/x-bibtex", "bibtex"),
+        (b"\x89PNG", "a.txt", "text/html", "unknown"),
         (b"plain", "", "", "unknown"),
     ],
 )
 def test_content_beats_type_beats_name(payload, name, served, kind):
     assert sniff(payload, name=name, content_type=served) == kind
+
+
+@pytest.mark.parametrize("kind", formats.DOCUMENTS)
+def test_a_format_is_served_as_what_is_read_as_it(kind):
+    assert formats.TYPES[formats.CONTENT_TYPES[kind]] == kind
+    assert "x-" not in formats.CONTENT_TYPES[kind]
 
 
 def test_random_bytes_are_binary_and_a_stray_nul_is_not():

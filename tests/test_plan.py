@@ -17,11 +17,14 @@ import pytest
 
 from hermeneut import admission, registry, schema
 from hermeneut.adding import add_paths
+from hermeneut.candidates import Candidate
+from hermeneut.collect.frontier import Frontier
 from hermeneut.correct import correct
 from hermeneut.engine import Pool, Serial, processes
 from hermeneut.errors import UserError
 from hermeneut.passes import Result
 from hermeneut.plan import Plan, in_order, registered
+from hermeneut.read.duplicates import Duplicates
 from hermeneut.samples import design_of
 from hermeneut.study import Study
 from hermeneut.testing import DESIGN, Finds
@@ -330,7 +333,7 @@ class Counts:
 
 def analysed(study, finds=None, opens=Serial, counts=None, **more):
     made = [registry.make("passes", name, study.design) for name in READING]
-    plan = Plan(study, in_order([*made, finds or Finds(), counts or Counts()]))
+    plan = Plan(study, in_order([*made, Duplicates(), finds or Finds(), counts or Counts()]))
     with Pool(opens) as pool:
         return {s.name: s for s in plan.run(pool=pool, **more)}, plan
 
@@ -480,4 +483,61 @@ def test_a_warc_that_is_gone_is_told(tmp_path, pages):
     next(study.archive.glob("*.warc.gz")).unlink()
 
     with pytest.raises(UserError, match="is missing"):
+        bring_up(study)
+
+
+def point_to(study, *urls, ask=""):
+    """Let the frontier of a study hold what sources found and asked."""
+    with Frontier(study.archive, now=lambda: NOW) as frontier:
+        frontier.offer([Candidate(url, "list", "l.txt", title="Up") for url in urls])
+        if ask:
+            frontier.asked(source="nyt", query="q", url=ask, key=ask, status=200, body=b"{}")
+
+
+def shards_of(study, table):
+    return sorted(path.stem for path in study.tables.glob(f"{table}/run=*/*.parquet"))
+
+
+def test_what_was_found_and_asked_is_asked_by_sql(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study)
+    assert 0 == study.sql("select count(*) n from candidates")["n"][0].as_py()
+    point_to(study, "https://a.example/1", "https://a.example/2", ask="https://api.example/")
+
+    bring_up(study)
+
+    rows = study.sql("select url, title, state from candidates order by url").to_pylist()
+    assert [("https://a.example/1", "Up", "waiting"), ("https://a.example/2", "Up", "waiting")] == [
+        tuple(row.values()) for row in rows
+    ]
+    assert ["https://api.example/"] == study.sql("select url from questions")["url"].to_pylist()
+    assert [] == Plan(study, steps_of(study)).clean()
+    assert 2 == study.sql("select count(*) n from candidates")["n"][0].as_py()
+
+
+def test_the_frontier_is_indexed_when_it_changed_and_former_readers_still_read(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    point_to(study, "https://a.example/1")
+    bring_up(study)
+    before, once = stamps(study), shards_of(study, "candidates")
+    bring_up(study)
+    assert before == stamps(study)
+    with study.reader() as former:
+        point_to(study, "https://a.example/2")
+        bring_up(study)
+
+        assert 1 == former.sql("select count(*) n from candidates")["n"][0].as_py()
+    assert 2 == study.sql("select count(*) n from candidates")["n"][0].as_py()
+    assert {*once} < {*shards_of(study, "candidates")}
+    point_to(study, "https://a.example/3")
+    bring_up(study)
+    assert 2 == len(shards_of(study, "candidates"))
+    assert 3 == study.sql("select count(*) n from candidates")["n"][0].as_py()
+
+
+def test_a_frontier_that_isnt_ours_is_told(tmp_path, pages):
+    study = new_study(tmp_path / "s", pages)
+    (study.archive / "frontier.sqlite").write_bytes(b"nothing of the kind" * 99)
+
+    with pytest.raises(UserError, match="is damaged"):
         bring_up(study)

@@ -15,10 +15,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from . import archive, rows, schema
-from .admission import CAPTURES_RUN
+from . import archive, rows
+from .admission import captures_now
 from .collect import files
-from .disk import read_shard, shard_path, sweep, writable
+from .disk import sweep, writable
 from .errors import UserError
 from .study import Study
 
@@ -86,7 +86,7 @@ def add_paths(
     given = _given(mapping, code, coder, machine)
     with study.writing("archive"), writable(study.archive):
         sweep(study.archive)
-        known = files.known_of(captures(study))
+        known = files.known_of(captures_now(study))
         added = files.add(paths, study.archive, mapping=given, now=now, known=known)
         entered = _enter_codings(study) if code else 0
     unreadable = tuple((row["url"], row["error"]) for row in added.added if row["error"])
@@ -108,15 +108,6 @@ def preview_tables(paths: Iterable[Path], mapping: str = "") -> list[dict[str, A
     return shown
 
 
-def captures(study: Study) -> pa.Table:
-    """Return the captures of the archive as it is now, indexed or not."""
-    parts = [schema.CAPTURES.empty_table()]
-    for path in archive.files(study.archive):
-        shard = shard_path(study.tables, "captures", CAPTURES_RUN, archive.name(path))
-        parts.append(read_shard(shard) if shard.exists() else archive.index(path))
-    return pa.concat_tables(parts)
-
-
 def _given(mapping: str, code: str, coder: str, machine: bool) -> dict[str, Any]:
     named = [part.partition("=")[2].strip() for part in next(csv.reader([mapping]), [])]
     given: dict[str, Any] = {"map": rows.parse_mapping(mapping, named)} if mapping else {}
@@ -133,7 +124,7 @@ def _enter_codings(study: Study) -> int:
     """Enter the judgements that tables of the archive hold, those that aren't entered yet."""
     known = set(zip(*_columns(study.judgements.rows("codings")), strict=True))
     entered = 0
-    for capture in captures(study).to_pylist():
+    for capture in captures_now(study).to_pylist():
         how = json.loads(capture["mapping"] or "{}")
         if "code" in how and not capture["error"]:
             fresh = [row for row in _codings(study, capture, how) if _key(row) not in known]

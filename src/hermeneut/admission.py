@@ -1,24 +1,28 @@
-"""The two serial steps of the kernel: indexing the archive, and admitting texts.
+"""The serial steps of the kernel: indexing the archive and the frontier, and admitting texts.
 
-A WARC file, once closed, never changes: its index is a shard of ``captures`` of the same name.
+A WARC file, once closed, never changes: its index is a shard of ``captures`` of the same name. The
+frontier does change: what it holds is one shard each of ``candidates`` and ``questions``, named by
+its digest.
 A text is admitted to ``texts`` once, whichever reader or document brings it; what is there
 stays, so that only new texts are worked on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from . import archive, schema
+from . import archive, candidates, schema
 from .disk import read_shard, shard_path, write_shard
 from .study import Study
 
 CAPTURES_RUN = "captures-v1"
+FRONTIER_RUNS = {"candidates": "candidates-v1", "questions": "questions-v1"}
 TEXTS_RUN = "texts-v1"
 TEXTS_A_SHARD = 500
 WORDS_A_SHARD = 100_000  # some half a minute of the slowest pass, so that workers end together
@@ -38,6 +42,47 @@ def index_archive(study: Study) -> tuple[str, ...]:
             write_shard(target, archive.index(path))
         names.append(name)
     return tuple(names)
+
+
+def index_frontier(study: Study, spared: Collection[str] = ()) -> dict[str, str]:
+    """Turn what was found and asked into tables, where anything was.
+
+    Args:
+        study: The study.
+        spared: Names of shards that readers may still read; others are dropped.
+
+    Returns:
+        The shard of each table.
+    """
+    path = study.archive / "frontier.sqlite"
+    if not path.exists():
+        return {}
+    shards = {}
+    for (table, run), rows in zip(FRONTIER_RUNS.items(), candidates.read(path), strict=True):
+        shards[table] = f"frontier-{_digest(rows)}"
+        target = shard_path(study.tables, table, run, shards[table])
+        if not target.exists():
+            write_shard(target, rows)
+        for old in _parquet(target.parent):
+            if old != target and old.stem not in spared:
+                old.unlink()
+    return shards
+
+
+def _digest(rows: pa.Table) -> str:
+    content = pa.BufferOutputStream()
+    with pa.ipc.new_stream(content, rows.schema) as stream:
+        stream.write_table(rows.combine_chunks())
+    return hashlib.sha256(content.getvalue()).hexdigest()[:12]
+
+
+def captures_now(study: Study) -> pa.Table:
+    """Return the captures of the archive as it is now, indexed or not."""
+    parts = [schema.CAPTURES.empty_table()]
+    for path in archive.files(study.archive):
+        shard = shard_path(study.tables, "captures", CAPTURES_RUN, archive.name(path))
+        parts.append(read_shard(shard) if shard.exists() else archive.index(path))
+    return pa.concat_tables(parts)
 
 
 def admit(study: Study, readings_run: str) -> tuple[str, ...]:

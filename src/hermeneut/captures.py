@@ -27,6 +27,7 @@ FORMAT, MAPPING, ERROR = "Hermeneut-Format", "Hermeneut-Mapping", "Hermeneut-Err
 RIGHTS, VIA = "Hermeneut-Rights", "WARC-Source-URI"  # the latter as pywb writes it
 KEPT = ("response", "resource", "revisit", "conversion")
 SCHEMES = ("http:", "https:", "file:", "ftp:")  # others are a crawler's own notes: dns:, metadata:
+REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110, section 15.4
 NO_DATE = "1970-01-01T00:00:00Z"
 
 _HTTP = re.compile(rb"HTTP/[\d.]+ +(\d{3})[^\n]*\n")
@@ -61,6 +62,7 @@ class Capture:
         rights: The signals seen with it, as JSON.
         via: The archive's address that it was fetched from, if not from its own.
         error: Why it can't be read, as a slug.
+        same_as: Of a revisit: SHA-256 of the payload that it found unchanged.
     """
 
     url: str
@@ -73,6 +75,7 @@ class Capture:
     rights: str = ""
     via: str = ""
     error: str = ""
+    same_as: str = ""
 
     @cached_property
     def http(self) -> Http:
@@ -81,10 +84,10 @@ class Capture:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the stored payload."""
-        return hashlib.sha256(self.http.body).hexdigest()
+        """SHA-256 of the stored payload; of a revisit, of the payload that it refers to."""
+        return self.same_as or hashlib.sha256(self.http.body).hexdigest()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """First 24 digits of the SHA-256 of address, time, payload digest and mapping."""
         parts = [self.url, self.fetched_at, self.digest, *filter(None, [self.mapping])]
@@ -165,6 +168,14 @@ def payload(path: Path, offset: int) -> bytes:
     return read(capture)
 
 
+def first(content: bytes) -> Capture | None:
+    """Read the first capture in a piece of a WARC file; None if there is none."""
+    try:
+        return next(filter(None, map(capture_of, _iterate(io.BytesIO(content)))), None)
+    except OSError:
+        return None
+
+
 def records(path: Path) -> Iterator[tuple[int, Capture]]:
     """Yield the captures of a WARC file with their offsets.
 
@@ -213,14 +224,18 @@ def capture_of(record: Any) -> Capture | None:
         error=headers.get(ERROR) or error,
     )
     promised = (headers.get("WARC-Payload-Digest") or "").lower()
-    if not found.error and re.fullmatch("sha256:[0-9a-f]{64}", promised):
-        found = replace(found, error="" if promised.endswith(found.digest) else "damaged")
+    if re.fullmatch("sha256:[0-9a-f]{64}", promised):
+        if kind == "revisit":
+            found = replace(found, same_as=promised.removeprefix("sha256:"))
+        elif not found.error:
+            found = replace(found, error="" if promised.endswith(found.digest) else "damaged")
     return found
 
 
 def address(url: str) -> str:
-    """Write an address so that it can stand in a header: without brackets, blanks, line ends."""
-    return re.sub(r"\s", "%20", url.strip().removeprefix("<").removesuffix(">").strip())
+    """Write an address so that it can stand in a header: without brackets, blanks, controls."""
+    bare = url.strip().removeprefix("<").removesuffix(">").strip()
+    return re.sub(r"[\s\x00-\x1f\x7f]", "%20", bare)
 
 
 def utc(date: str) -> str:
@@ -358,6 +373,8 @@ def _refused(capture: Capture, response: Http) -> str:
         return "revisit"
     if response.status is None or response.status in (200, 203):
         return ""
+    if response.status in REDIRECTS and response.headers.get("location"):
+        return "redirect"
     return f"http-{response.status}"
 
 

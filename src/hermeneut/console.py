@@ -6,10 +6,14 @@ import csv
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+EVERY = 30.0  # seconds between two lines about collecting, where there is no terminal
+MOST_HOSTS = 16  # on a terminal at once
 MOST_ROWS = 1000  # shown to a person; laying out more takes seconds
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -157,3 +161,114 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, str, int, int], None]]:
 def _waits_only(step: str, word: str, _done: int, _total: int) -> None:
     if word == "waiting":
         say(step)
+
+
+class Gathering:
+    """How collecting goes, host by host; hears what `hermeneut.collect.tools.Told` says.
+
+    Args:
+        note: What becomes of a sentence that a person should read.
+
+    Example:
+        >>> seen = Gathering(print)
+        >>> seen.waiting({"example.org": 3, "example.net": 1})
+        >>> seen.page("example.org", "done", "")
+        >>> seen.page("example.org", "refused", "robots")
+        >>> seen.line()
+        '1 kept, 1 refused (robots 1); 2 wait at 2 hosts'
+    """
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self._note = note
+        self.totals: Counter[str] = Counter()
+        self.reasons: dict[str, Counter[str]] = {"failed": Counter(), "refused": Counter()}
+        self.hosts: dict[str, Counter[str]] = {}  # the one heard of last is the last
+        self.why: dict[str, str] = {}
+        self.left: Counter[str] = Counter()
+
+    def page(self, host: str, state: str, slug: str) -> None:
+        """Hear what became of a page."""
+        self.totals[state] += 1
+        self.hosts[host] = self.hosts.pop(host, Counter())
+        self.hosts[host][state] += 1
+        if state in self.reasons:
+            self.reasons[state][slug] += 1
+        if slug:
+            self.why[host] = slug
+        if self.left[host] > 0:
+            self.left[host] -= 1
+
+    def waiting(self, pages: Mapping[str, int]) -> None:
+        """Hear how many pages of which host wait."""
+        self.left = Counter(pages)
+
+    def note(self, sentence: str) -> None:
+        """Hear something that a person should know."""
+        self._note(sentence)
+
+    def line(self) -> str:
+        """Say in a line how it goes."""
+        said = [f"{self.totals['done']:,} kept"]
+        for state, reasons in self.reasons.items():
+            if reasons:
+                common = ", ".join(f"{slug} {n:,}" for slug, n in reasons.most_common(3))
+                said.append(f"{reasons.total():,} {state} ({common})")
+        hosts = sum(n > 0 for n in self.left.values())
+        return f"{', '.join(said)}; {self.left.total():,} wait at {hosts:,} hosts"
+
+
+class _Lines(Gathering):
+    """Says a line every so often."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(say)
+        self._clock, self._last = clock, clock()
+
+    def page(self, host: str, state: str, slug: str) -> None:
+        super().page(host, state, slug)
+        if self._clock() - self._last >= EVERY:
+            self._last = self._clock()
+            say(self.line())
+
+
+@contextmanager
+def gathering(*, quiet: bool) -> Iterator[Gathering]:
+    """Show how collecting goes: a table of hosts on a terminal, else a line every half minute.
+
+    What a person should know is said in any case.
+    """
+    if quiet:
+        yield Gathering(say)
+        return
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    console = Console(stderr=True, highlight=False)
+    seen = Gathering(lambda text: console.print(printable(text), markup=False))
+    with Live(
+        console=console, get_renderable=lambda: _hosts(seen), refresh_per_second=4, transient=True
+    ):
+        yield seen
+
+
+def _hosts(seen: Gathering) -> Any:
+    """Lay out the hosts heard of last, and a line for all."""
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("host", overflow="ellipsis", no_wrap=True, max_width=40)
+    for name in ("kept", "waiting", "failed", "refused"):
+        table.add_column(name, justify="right")
+    table.add_column("why", no_wrap=True)
+    for host in list(seen.hosts)[: -MOST_HOSTS - 1 : -1]:
+        counts = seen.hosts[host]
+        numbers = (counts["done"], seen.left[host], counts["failed"], counts["refused"])
+        cells = (f"{n:,}" if n else "" for n in numbers)
+        table.add_row(Text(printable(host)), *cells, Text(printable(seen.why.get(host, ""))))
+    return Group(table, Text(seen.line()))

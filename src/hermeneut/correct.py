@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from .design import FORMS, VENUES, Design
-from .errors import UserError
+from .errors import UserError, nearest
 from .judgements import CORRECTABLE
 from .study import Study
 
-COMPLETENESS = ("whole", "truncated", "paywalled", "not an article", "several pieces")
+COMPLETENESS = (
+    "whole", "truncated", "paywalled", "abstract", "not an article", "several pieces",
+)  # fmt: skip
 
 
 def find_document(study: Study, wanted: str) -> dict[str, Any]:
@@ -107,17 +108,14 @@ def checked_value(field: str, value: str, design: Design) -> str:
 
 def _known_field(field: str) -> str:
     if field not in CORRECTABLE:
-        near = difflib.get_close_matches(field, CORRECTABLE, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"fields: {', '.join(CORRECTABLE)}"
+        hint = nearest(field, CORRECTABLE, named="fields")
         raise UserError(f"{field!r} can't be corrected", hint=hint)
     return field
 
 
 def _among(value: str, known: tuple[str, ...], field: str) -> str:
     if value not in known:
-        near = difflib.get_close_matches(value, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"one of: {', '.join(known)}"
-        raise UserError(f"{field} can't be {value!r}", hint=hint)
+        raise UserError(f"{field} can't be {value!r}", hint=nearest(value, known, named="one of"))
     return value
 
 

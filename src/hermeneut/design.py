@@ -11,7 +11,6 @@ in it runs, and no path in it leaves the study's folder.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import hashlib
 import json
 import re
@@ -23,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import UserError
+from .errors import UserError, nearest
 
 FORMS = (
     "review", "capsule", "essay", "feature", "news", "interview", "op-ed", "retrospective",
@@ -330,10 +329,9 @@ def _check_ids(design: Design, text: str) -> None:
 
 
 def _unknown(text: str, section: str, key: str, known: Any, nth: int = 0) -> UserError:
-    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
     line = _line(text, section, key, nth)
     where = f" in [{section}]" if section else ""
-    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known) or 'nothing'}"
+    hint = nearest(key, known, named="known")
     return UserError(f"study.toml, line {line}: {key} is not known{where}", hint=hint)
 
 

@@ -9,6 +9,9 @@ HermeneutError
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class HermeneutError(Exception):
     """Anything that Hermeneut raises on purpose."""
@@ -52,3 +55,19 @@ class TryAgain(HermeneutError):
 
 class Bug(HermeneutError):
     """Our own mistake."""
+
+
+def nearest(word: str, known: Iterable[str], *, named: str = "there are") -> str:
+    """Hint at the known word that was meant, whatever its case; list them all if none is near.
+
+    Example:
+        >>> nearest("Sentence", ["sentences", "themes"])
+        'did you mean sentences?'
+        >>> nearest("xyz", ["sentences", "themes"], named="passes")
+        'passes: sentences, themes'
+    """
+    folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean {folded[near[0]]}?"
+    return f"{named}: {', '.join(folded.values()) or 'none'}"

@@ -13,17 +13,24 @@ import zlib
 from pathlib import PurePosixPath
 
 TABLES = ("csv", "tsv", "jsonl", "parquet")
+DOCUMENTS = ("docx", "epub", "pdf", "rtf")  # their bytes say what they are
+POSTS = ("4cat", "zeeschuimer")  # exports of platforms, which grow long
 UNKNOWN = "unknown"
 EXTENSIONS = {
     ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".xhtml": "html", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl",
-    ".ndjson": "jsonl", ".parquet": "parquet",
+    ".ndjson": "jsonl", ".parquet": "parquet", ".pdf": "pdf", ".docx": "docx", ".epub": "epub",
+    ".rtf": "rtf", ".ris": "ris", ".bib": "bibtex",
 }  # fmt: skip
 TYPES = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text",
     "text/markdown": "markdown", "text/csv": "csv", "text/tab-separated-values": "tsv",
     "application/jsonl": "jsonl", "application/x-ndjson": "jsonl",
-    "application/vnd.apache.parquet": "parquet",
+    "application/vnd.apache.parquet": "parquet", "application/pdf": "pdf",
+    "application/x-pdf": "pdf", "application/epub+zip": "epub", "application/rtf": "rtf",
+    "text/rtf": "rtf", "application/x-research-info-systems": "ris",
+    "application/x-bibtex": "bibtex", "text/x-bibtex": "bibtex",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }  # fmt: skip
 CONTENT_TYPES = {kind: served for served, kind in reversed(TYPES.items())}
 GZIP_TYPE = "application/gzip"
@@ -46,6 +53,10 @@ _CP1252 = "hermeneut.cp1252"
 _CHUNK = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r?\n")
 _PIECE = 2**16  # bytes read at once
 _HEAD = 8192  # bytes that a format is told by
+_AROUND = b"\xef\xbb\xbf \t\r\n\x00"  # what may stand before the first byte that counts
+_ZIP = b"PK\x03\x04"
+_EPUB = b"mimetypeapplication/epub+zip"  # https://www.w3.org/TR/epub-33/#sec-zip-container-mime
+_DIRECTORY = 2**20  # bytes at the end of a ZIP that name some ten thousand parts
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
@@ -56,7 +67,9 @@ _TAG = re.compile(r"<(?:title|meta|link|div|p|h1|table|span|a|article)\b[^<>]*>"
 
 def largest(kind: str) -> int:
     """Say how many bytes of a format are read at most."""
-    return LARGEST_TABLE if kind in TABLES else LARGEST_TEXT
+    if kind in TABLES:
+        return LARGEST_TABLE
+    return LARGEST_PAYLOAD if kind in DOCUMENTS or kind in POSTS else LARGEST_TEXT
 
 
 def by_name(name: str) -> str | None:
@@ -77,13 +90,13 @@ def sniff(payload: bytes, *, name: str = "", content_type: str = "") -> str:
         >>> sniff(b"<!doctype html><p>Her.", name="her.txt")
         'html'
         >>> sniff(b"%PDF-1.7", content_type="text/html")
-        'unknown'
+        'pdf'
     """
     head = payload[:_HEAD]
-    if head.startswith(b"PAR1"):
-        return "parquet"
+    if marked := _marked(payload):
+        return marked
     declared = TYPES.get(content_type.split(";")[0].strip().lower()) or by_name(name)
-    if declared == "parquet" or is_binary(head):
+    if declared == "parquet" or declared in DOCUMENTS or is_binary(head):
         return UNKNOWN
     text = decode(head).read().lstrip("\ufeff")
     if _MARKUP.match(text):
@@ -95,9 +108,26 @@ def sniff(payload: bytes, *, name: str = "", content_type: str = "") -> str:
     return declared or UNKNOWN
 
 
+def _marked(payload: bytes) -> str:
+    """Tell a format whose first bytes, or whose parts, say what it is; nothing for any other."""
+    start = payload[:1024].lstrip(_AROUND)
+    if payload.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(b"%PDF-"):
+        return "pdf"
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if not payload.startswith(_ZIP):
+        return ""
+    names = payload[:_HEAD] + payload[-_DIRECTORY:]  # those of a ZIP's parts stand at its end
+    if _EPUB in payload[:_HEAD] or b"META-INF/container.xml" in names:
+        return "epub"
+    return "docx" if b"word/document" in names else ""
+
+
 def trouble(payload: bytes, kind: str) -> str | None:
     """Say why bytes can't be read, as a slug: empty, binary, format, damaged, too-large."""
-    if not payload[:_HEAD].strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00") and not payload.strip():
+    if not payload[:_HEAD].strip(_AROUND + b"\xff\xfe") and not payload.strip():
         return "empty"
     if kind == UNKNOWN:
         return "binary" if is_binary(payload[:_HEAD]) else "format"

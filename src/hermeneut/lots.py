@@ -7,12 +7,12 @@ each lot says of its rows which documents they are, which only the whole table c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
-from .addresses import doc_ids_of_rows
+from . import importers
 from .errors import HermeneutError
 from .formats import TABLES
 from .rows import Row, read_rows
@@ -39,11 +39,12 @@ def named_rows(
 ) -> Iterator[Named]:
     r"""Yield the rows of a table, or of a lot of one, with the documents that they are.
 
-    The table is read twice, first for its addresses, so that it is never held as a whole.
+    The table is read twice, first for its addresses, so that it is never held as a whole; what
+    another notation holds is read once and held.
 
     Args:
         payload: The bytes.
-        format: One of ``formats.TABLES``, or ``LOT``.
+        format: One of ``formats.TABLES`` or of ``importers.FORMATS``, or ``LOT``.
         columns: Which column is which field.
         source: Address of the capture, which names rows without an address of their own.
 
@@ -60,11 +61,14 @@ def named_rows(
     if format == LOT:
         yield from _of_lot(payload)
         return
-    rows = partial(read_rows, payload, format)
+    held = list(importers.read(payload, format)) if format in importers.FORMATS else []
+    rows: Callable[[], Iterable[Row]] = partial(read_rows, payload, format)
+    if format in importers.FORMATS:
+        rows = partial(iter, held)
     keys = [
         (row.number, cell(row, columns, "url"), bool(cell(row, columns, "text"))) for row in rows()
     ]
-    names = doc_ids_of_rows(source, keys)
+    names = importers.doc_ids(source, format, keys)
     for row, (_, address, _), name in zip(rows(), keys, names, strict=True):
         yield Named(row, name, address)
 

@@ -16,16 +16,27 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from . import archive, registry, schema
-from .admission import CAPTURES_RUN, TEXTS_RUN, admit, index_archive
+from .admission import (
+    CAPTURES_RUN,
+    FRONTIER_RUNS,
+    TEXTS_RUN,
+    admit,
+    index_archive,
+    index_frontier,
+)
 from .design import Design
 from .disk import remove, shard_path, sweep, write_shard, write_whole
 from .engine import Done, Pool, ShardTask, work
-from .errors import UserError
+from .errors import UserError, nearest
 from .passes import Analysis, Pass, Row, definition, difference, drives, run_id
 from .study import Reader, Run, Snapshot, Study
 
-VIEWS = {"corpus": ("documents", "subjects"), "documents": ("documents",), "codings": ()}
-SOURCES = {"captures": CAPTURES_RUN, "texts": TEXTS_RUN}
+VIEWS = {
+    "corpus": ("documents", "subjects", "duplicates"),
+    "documents": ("documents",),
+    "codings": (),
+}
+SOURCES = {"captures": CAPTURES_RUN, "texts": TEXTS_RUN, **FRONTIER_RUNS}
 SHARED = ("evidence", "failures")  # tables that many steps write
 READER = "readings"  # the pass whose texts are admitted
 WHOLE = "all"  # the one shard of an analysis
@@ -46,7 +57,7 @@ class Step:
     @property
     def is_analysis(self) -> bool:
         """Whether it needs the whole corpus."""
-        return isinstance(self.does.writes, tuple)
+        return _is_analysis(self.does)
 
     @property
     def run(self) -> str:
@@ -90,6 +101,10 @@ def _silent(*_: Any) -> None:
     return None
 
 
+def _is_analysis(does: Pass | Analysis) -> bool:
+    return isinstance(does.writes, tuple)
+
+
 def registered(design: Design) -> list[Step]:
     """Put every registered step in order."""
     return in_order([*registry.passes(design).values(), *registry.analyses(design).values()])
@@ -110,6 +125,8 @@ def in_order(made: Iterable[Pass | Analysis]) -> list[Step]:
         ready = [s for s in waiting if all(t in runs for t in tables_read(s))]
         if not ready:
             raise _no_writer(waiting, runs)
+        # passes first: then workers, and what they hold, can go before the corpus is held here
+        ready = [s for s in ready if not _is_analysis(s)] or ready
         for does in ready:
             inputs = {table: runs[table] for table in tables_read(does)}
             ordered.append(Step(does.name, does, inputs, definition(does, inputs)))
@@ -157,13 +174,9 @@ def wanted(steps: list[Step], names: Iterable[str]) -> list[Step]:
 
 
 def _named(steps: list[Step], name: str) -> Step:
-    import difflib
-
     found = {s.name: s for s in steps}
     if name not in found:
-        near = difflib.get_close_matches(name, found, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(found)}"
-        raise UserError(f"no pass or analysis named {name!r}", hint=hint)
+        raise UserError(f"no pass or analysis named {name!r}", hint=nearest(name, found))
     return found[name]
 
 
@@ -200,11 +213,12 @@ class Plan:
         chosen = wanted(self.steps, names)
         with self.study.writing("tables", told=lambda text: told(text, "waiting", 0, 0)):
             sweep(self.study.tables)
-            snapshot = self._captures(self.study.current())
+            snapshot = self._evidence(self.study.current())
             for step in chosen:
                 if again:
                     self._forget_failures(step, snapshot)
                 if step.is_analysis:
+                    pool.close()
                     snapshot = self._analyse(step, snapshot, told)
                 else:
                     snapshot = self._annotate(step, snapshot, pool, told)
@@ -236,16 +250,19 @@ class Plan:
                 remove(folder)
         return dropped
 
-    def _captures(self, snapshot: Snapshot) -> Snapshot:
-        shards = index_archive(self.study)
-        return snapshot.with_run("captures", Run(CAPTURES_RUN, ("captures",), shards))
+    def _evidence(self, snapshot: Snapshot) -> Snapshot:
+        """Index what came in, was found and asked."""
+        captures = Run(CAPTURES_RUN, ("captures",), index_archive(self.study))
+        seen = [s for t in FRONTIER_RUNS if t in snapshot.runs for s in snapshot.runs[t].shards]
+        snapshot = snapshot.with_run("captures", captures)
+        for table, shard in index_frontier(self.study, seen).items():
+            snapshot = snapshot.with_run(table, Run(FRONTIER_RUNS[table], (table,), (shard,)))
+        return snapshot
 
     def _annotate(self, step: Step, snapshot: Snapshot, pool: Pool, told: Told) -> Snapshot:
         does = step.does
         assert isinstance(does, Pass)
-        if drives(does) == "texts":
-            shards = admit(self.study, _named(self.steps, READER).run)
-            snapshot = snapshot.with_run("texts", Run(TEXTS_RUN, ("texts",), shards))
+        snapshot = self._admitted(step, snapshot)
         shards = self._input_shards(step)
         task = ShardTask(
             step=does, tables=self.study.tables, run=step.run, inputs=dict(step.inputs),
@@ -264,6 +281,7 @@ class Plan:
 
     def _analyse(self, step: Step, snapshot: Snapshot, told: Told) -> Snapshot:
         does = step.does
+        snapshot = self._admitted(step, snapshot)
         with self.study.reader(snapshot) as reader:
             what = {**step.definition, "data": data_digest(does, digests(reader))}
             run = run_id(what)
@@ -277,6 +295,13 @@ class Plan:
                     write_shard(path, written[table])
         told(step.name, "done", 1, 1)
         return snapshot.with_run(step.name, Run(run, step.tables, (WHOLE,)))
+
+    def _admitted(self, step: Step, snapshot: Snapshot) -> Snapshot:
+        """Admit the texts that were read, if a step stands on them."""
+        if "texts" not in step.inputs:
+            return snapshot
+        shards = admit(self.study, _named(self.steps, READER).run)
+        return snapshot.with_run("texts", Run(TEXTS_RUN, ("texts",), shards))
 
     def _input_shards(self, step: Step) -> tuple[str, ...]:
         assert isinstance(step.does, Pass)
@@ -361,12 +386,13 @@ class Plan:
 
 def data_digest(does: Pass | Analysis, found: Mapping[str, str]) -> str:
     """Name the documents, and the codings if they are read: what an analysis rests on."""
-    return "-".join(found[view] for view in found if view == "corpus" or view in does.reads)
+    reads = does.reads if "documents" in does.reads else ("corpus", *does.reads)
+    return "-".join(found[view] for view in found if view in reads)
 
 
 def digests(reader: Reader) -> dict[str, str]:
     """Digest the documents and the codings, in any order of theirs."""
-    orders = {"corpus": "doc_id", "codings": "unit, coder, variable, value"}
+    orders = {"corpus": "doc_id", "documents": "doc_id", "codings": "unit, coder, variable, value"}
     query = "select md5(string_agg(md5(v::varchar), '' order by {})) as d from {} v"
     return {
         view: str(reader.sql(query.format(order, view)).column("d")[0].as_py())[:16]

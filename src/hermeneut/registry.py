@@ -10,7 +10,6 @@ and ours are declared in the same way.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from . import schema
-from .errors import UserError
+from .errors import UserError, nearest
 
 if TYPE_CHECKING:
     from .candidates import Source
@@ -44,9 +43,7 @@ def load(kind: str, name: str) -> Any:
     """
     known = entries(kind)
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known) or 'none'}"
-        raise UserError(f"no {kind} named {name!r}", hint=hint)
+        raise UserError(f"no {kind} named {name!r}", hint=nearest(name, known))
     return known[name].load()
 
 

@@ -7,7 +7,6 @@ A table that is damaged is read as far as it goes: what is wrong with a row stan
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import json
 import math
@@ -19,7 +18,7 @@ from itertools import chain, islice, repeat
 from typing import Any
 
 from .design import FORMS
-from .errors import UserError
+from .errors import UserError, nearest
 from .formats import TABLES, decode
 
 # Names that columns have in the wild, best first: a cleaned column before the raw one.
@@ -349,7 +348,4 @@ _FITS: dict[str, Callable[[Sequence[str]], bool]] = {
 def _known(name: str, known: Sequence[str], one: str, many: str) -> str:
     if name in known:
         return name
-    near = difflib.get_close_matches(name.casefold(), [k.casefold() for k in known], 1, 0.4)
-    match = next((k for k in known if near and k.casefold() == near[0]), None)
-    hint = f"did you mean {match}?" if match else f"{many}: {', '.join(known) or 'none'}"
-    raise UserError(f"no {one} named {name!r}", hint=hint)
+    raise UserError(f"no {one} named {name!r}", hint=nearest(name, known, named=many))

@@ -31,6 +31,7 @@ __all__ = ["Reader", "Run", "Snapshot", "Study", "shard_path", "writable", "writ
 
 FORMAT = 1  # what this version reads and writes; a newer study is refused
 PARTS = ("study.toml", "FORMAT", "archive", "tables", "judgements.sqlite", "index")
+MEMORY = "600MB"  # that a question may hold; beyond, it spills to index/
 LONGEST_NAME = 247  # bytes; with ``.parquet`` the longest that file systems hold
 
 
@@ -279,6 +280,8 @@ class Reader:
     def _set_up(self) -> None:
         con = self._con
         con.execute("set threads = 2")
+        con.execute(f"set memory_limit = '{MEMORY}'")
+        con.execute(f"set temp_directory = '{_quoted(self._study.root / 'index' / 'spill')}'")
         con.execute("set python_enable_replacements = false")
         con.execute("set enable_progress_bar = false")
         tables = {**schema.TABLES, **self._of_plugins()}
@@ -371,5 +374,8 @@ def _first_line(error: Exception) -> str:
 
 
 def _listed(paths: list[Path]) -> str:
-    quoted = (str(path.absolute()).replace("'", "''") for path in paths)
-    return ", ".join(f"'{path}'" for path in quoted)
+    return ", ".join(f"'{_quoted(path)}'" for path in paths)
+
+
+def _quoted(path: Path) -> str:
+    return str(path.absolute()).replace("'", "''")

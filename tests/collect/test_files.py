@@ -1,7 +1,9 @@
 import gzip
 import hashlib
+import io
 import json
 import os
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -128,7 +130,8 @@ def test_other_bytes_of_the_same_name_get_an_address_of_their_own(desk):
     [
         ("a.txt", b"", "text", "empty"),
         ("a.csv", b"", "csv", "empty"),
-        ("a.txt", b"%PDF-1.7" + bytes(range(256)), "unknown", "binary"),
+        ("a.txt", b"\x7fELF" + bytes(range(256)), "unknown", "binary"),
+        ("a.txt", b"%PDF-1.7" + bytes(range(256)), "pdf", None),
         ("a.html", b"\x89PNG" + bytes(99), "unknown", "binary"),
         ("a.parquet", b"no parquet", "unknown", "format"),
         ("a.parquet", b"PAR1 cut", "parquet", "damaged"),
@@ -192,6 +195,91 @@ def test_what_is_passed_over_says_why(desk, tmp_path):
         "../no such.txt": "missing",
     }  # fmt: skip
     assert all(r.advice for r in added.refused)
+
+
+NOTATIONS = {
+    "refs.ris": (b"TY  - NEWS\nTI  - Two voices\nUR  - https://a.org/x\nER  - \n", "ris"),
+    "refs.txt": (b"TY  - NEWS\nTI  - Two voices\nUR  - https://a.org/x\nER  - \n", "ris"),
+    "refs.bib": (b"@article{a, title = {Two voices}}\n", "bibtex"),
+    "refs.json": (b'[{"type": "book", "title": "Her", "DOI": "10.1/x", "issued": {}}]', "csl-json"),
+    "essay.rtf": (rb"{\rtf1 A film.}", "rtf"),
+    "essay.doc": (rb"{\rtf1 A film.}", "rtf"),
+    "essay.pdf": (b"%PDF-1.4\n%%EOF", "pdf"),
+    "essay.docx": (b"PK\x03\x04" + bytes(99) + b"word/document.xml", "docx"),
+    "book.epub": (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/epub+zip", "epub"),
+    "posts.ndjson": (
+        b'{"item_id": "1", "source_platform": "tiktok.com", "data": {}}\n', "zeeschuimer",
+    ),
+    "posts.csv": (b"id,thread_id,timestamp,body\n1,1,1,x\n", "4cat"),
+    "broken.docx": (b"no archive at all", "docx"),
+    "notes.md": (b"TY  - NEWS\nTI  - shown as an example\nER  - \n", "markdown"),
+    "page.html": (b"<!doctype html><pre>TY  - NEWS", "html"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTATIONS)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_documents_in_other_notations_are_kept_byte_for_byte(desk, name, packed):
+    content, kind = NOTATIONS[name]
+    stored = gzip.compress(content, mtime=0) if packed else content
+    (row,) = desk.add(desk.put(name + ".gz" * packed, stored)).added
+    assert (row["format"], row["error"], row["mapping"]) == (kind, None, None)
+    assert desk.read(row) == content
+    assert row == index(desk.archive / row["warc"]).to_pylist()[0]
+
+
+def test_a_list_of_references_can_be_mapped_coded_and_previewed(desk):
+    path = desk.put("refs.ris", NOTATIONS["refs.ris"][0].replace(b"ER", b"KW  - love\nER"))
+    shown = preview(path)
+    assert shown.columns == ("title", "url", "form", "venue", "keywords")
+    assert shown.guess == {"title": "title", "url": "url", "form": "form", "venue": "venue"}
+    given = {"map": {"form": "venue"}, "code": {"columns": ["Keywords"], "coder": "me"}}
+    (row,) = desk.add(path, mapping=given).added
+    how = json.loads(row["mapping"])
+    assert (how["map"]["form"], how["code"]["columns"]) == ("venue", ["keywords"])
+    coded = list(coded_values(desk.read(row), "ris", how, source=row["url"]))
+    assert coded == [(1, doc_id("https://a.org/x"), "keywords", "love")]
+
+
+def test_a_mapping_is_for_lists_and_not_for_a_document_among_them(desk):
+    desk.put("a.csv", TABLE)
+    desk.put("b.rtf", rb"{\rtf1 A film.}")
+    desk.put("c.bib", b"@article{a, title = {Two voices}}")
+    added = desk.add(mapping={"map": {"text": "review"}})
+    assert outcome(added) == [("a.csv", "csv", None), ("b.rtf", "rtf", None)]
+    assert [(Path(r.path).name, r.slug) for r in added.refused] == [("c.bib", "mapping")]
+
+
+def zipped(parts):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_the_archives_in_a_wacz_are_taken_in_capture_by_capture(desk, tmp_path):
+    with WarcWriter(tmp_path / "other", now=desk.now) as writer:
+        for n in range(2):
+            writer.write(Capture(f"https://a.org/{n}", "2014-01-10T05:00:00Z", PAGE, format="html"))
+    stored = (tmp_path / "other" / "00001.warc.gz").read_bytes()
+    inside = {"datapackage.json": "{}", "pages/pages.jsonl": "", "archive/data.warc.gz": stored}
+    desk.put("crawl.wacz", zipped(inside))
+    desk.put("cut.wacz", zipped({**inside, "archive/data.warc.gz": stored[:-30]}))
+    desk.put("none.wacz", zipped({"datapackage.json": "{}"}))
+    locked = zipped(inside).replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+    )
+    desk.put("locked.wacz", locked)
+    added = desk.add()
+    assert [(r["url"], r["error"]) for r in added.added] == [
+        ("https://a.org/0", None), ("https://a.org/1", None),
+        ("https://a.org/1", "truncated-archive"),
+    ]  # fmt: skip
+    assert [(Path(r.path).name, r.slug) for r in added.refused] == [
+        ("locked.wacz", "encrypted"), ("none.wacz", "format"),
+    ]  # fmt: skip
+    assert desk.add().added == ()
 
 
 def test_archives_are_taken_in_capture_by_capture(desk, tmp_path):

@@ -142,7 +142,8 @@ def test_bombs_are_bounded(tmp_path, monkeypatch, coding):
 
 UNREAD = [
     (page(status="404 Not Found"), "http-404"),
-    (page(status="301 Moved", Location="/x"), "http-301"),
+    (page(status="301 Moved", Location="/x"), "redirect"),
+    (page(status="301 Moved"), "http-301"),
     (page(status="500 Oops"), "http-500"),
     (page(body=b""), "empty"),
     (page(body=b"\x89PNG\r\n\x1a\n" + bytes(99)), "binary"),
@@ -332,7 +333,7 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("hermeneut.collect.warc._write", full)
+    monkeypatch.setattr("hermeneut.collect.warc.member", full)
     with pytest.raises(TryAgain, match="No space left"):
         written(tmp_path, page())
     assert list(tmp_path.iterdir()) == []

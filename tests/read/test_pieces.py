@@ -77,6 +77,47 @@ def test_a_table_without_a_mapping_has_facts_of_nothing(mapping):
     assert [p.kind for p in pieces] == ["none"] * 3
 
 
+REFS = b"""TY  - NEWS
+TI  - Two voices
+UR  - https://e.org/a
+AB  - A film.
+ER  -
+TY  - NEWS
+TI  - Three
+ER  -
+"""
+
+
+def test_each_reference_is_a_document_with_its_facts():
+    pieces = list(pieces_of(capture(REFS, format="ris")))
+    assert [(p.number, p.kind, p.body) for p in pieces] == [(1, "text", "A film."), (2, "none", "")]
+    assert pieces[0].doc_id == doc_id("https://e.org/a")
+    assert pieces[1].doc_id == doc_id_of_row("file:///t.csv", 2)
+    assert pieces[1].columns == {
+        "title": ("Three",), "form": ("newspaper article",), "venue": ("newspaper",),
+    }  # fmt: skip
+
+
+def test_a_mapping_overrules_what_an_importer_takes_a_column_for():
+    how = json.dumps({"map": {"about": "title"}})
+    piece = next(pieces_of(capture(REFS, format="ris", mapping=how)))
+    assert (piece.columns["about"], piece.body) == (("Two voices",), "A film.")
+
+
+def test_a_file_that_is_one_document_is_named_by_its_address():
+    page = capture(rb"{\rtf1 I saw {\i Her}.}", format="rtf", url="https://e.org/essay.rtf")
+    (piece,) = pieces_of(page)
+    assert (piece.doc_id, piece.number) == (doc_id("https://e.org/essay.rtf"), None)
+    assert (piece.kind, piece.body) == ("fragment", "<p>I saw <em>Her</em>.</p>")
+    assert piece.url == "https://e.org/essay.rtf"
+
+
+def test_a_document_that_cant_be_read_keeps_its_facts():
+    (piece,) = pieces_of(capture(rb"{\rtf1{\info{\title Two voices}}}", format="rtf"))
+    assert piece.trouble == ("no-text", "nothing but marks and pictures")
+    assert (piece.kind, piece.columns) == ("none", {"title": ("Two voices",)})
+
+
 def test_markdown_states_its_facts():
     page = capture(b"---\ntitle: Her\n---\nA film.", format="markdown")
     piece = next(pieces_of(page))

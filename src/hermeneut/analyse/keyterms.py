@@ -42,10 +42,10 @@ class KeyTerms:
         score: Cosine of term and passage, in parts of `SCALE`.
     """
 
-    places: NDArray[np.int64]
-    passage: NDArray[np.int64]
-    term: NDArray[np.int64]
-    score: NDArray[np.int64]
+    places: NDArray[np.int32]
+    passage: NDArray[np.int32]
+    term: NDArray[np.int32]
+    score: NDArray[np.int32]
 
 
 def vocabulary(texts: Iterable[str], *, size: int, least: int) -> list[str]:
@@ -113,7 +113,7 @@ class Finder:
 
     def of_all(self, passages: Iterable[Passage]) -> KeyTerms:
         """Find the key terms of passages that come in any order; vectors are not held."""
-        places, lengths, terms_, scores = (array("q") for _ in range(4))
+        places, lengths, terms_, scores = (array("i") for _ in range(4))
         for passage in passages:
             before = len(terms_)
             for term, score in self.find(passage.words, passage.vector):
@@ -122,23 +122,23 @@ class Finder:
             places.extend((passage.text, passage.start, passage.end))
             lengths.append(len(terms_) - before)
         return _in_order(
-            np.array(places, np.int64).reshape(-1, 3),
-            np.array(lengths, np.int64),
-            np.array(terms_, np.int64),
-            np.array(scores, np.int64),
+            np.frombuffer(places, np.int32).reshape(-1, 3),
+            np.frombuffer(lengths, np.int32),
+            np.frombuffer(terms_, np.int32),
+            np.frombuffer(scores, np.int32),
         )
 
 
 def _in_order(
-    places: NDArray[np.int64],
-    lengths: NDArray[np.int64],
-    terms_: NDArray[np.int64],
-    scores: NDArray[np.int64],
+    places: NDArray[np.int32],
+    lengths: NDArray[np.int32],
+    terms_: NDArray[np.int32],
+    scores: NDArray[np.int32],
 ) -> KeyTerms:
     """Put passages in the order of their texts, each with its key terms as they are."""
     order = np.lexsort(places.T[::-1])
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
     passage = np.repeat(rank, lengths)
     pairs = np.argsort(passage, kind="stable")
     return KeyTerms(places[order], passage[pairs], terms_[pairs], scores[pairs])

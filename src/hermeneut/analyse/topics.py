@@ -159,7 +159,7 @@ def _rows(found: KeyTerms, documents: int, rarity: Matrix) -> Any:
     from scipy.sparse import csr_matrix, diags
 
     at = (found.places[found.passage, 0], found.term)
-    summed = csr_matrix((found.score, at), shape=(documents, len(rarity)))  # whole numbers
+    summed = csr_matrix((found.score.astype(np.int64), at), shape=(documents, len(rarity)))
     rows = csr_matrix((summed / SCALE @ diags(rarity)).sqrt())
     rows.sort_indices()
     length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())

@@ -13,21 +13,24 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pyarrow as pa
 
-from .. import formats, lots, rows
+from .. import formats, importers, lots, rows
 from ..captures import Capture
-from ..errors import UserError
+from ..errors import RowFailed, UserError
+from ..importers import wacz
 from . import warc
 
 LARGEST_FILE = formats.LARGEST_TABLE  # bytes; WARC and ARC are read in passing and may be larger
 LARGEST_KEPT = formats.LARGEST_PAYLOAD  # bytes of a text that is kept though it is too long to read
 
 _GZIP = b"\x1f\x8b"
+_SAMPLE = 100  # rows, enough to guess by
 _NEEDED = {"text", "url", "title"}  # a row with none of these says nothing of a document
 
 REASONS = {
@@ -38,9 +41,11 @@ REASONS = {
     "link": "a link to a folder; name the folder itself to add it",
     "page-parts": "pictures and scripts of a saved page; name the folder itself to add it",
     "special": "neither a file nor a folder",
-    "format": "not read: save it as text, Markdown, HTML, WARC, CSV, TSV, JSON Lines or Parquet",
+    "format": "not read: save it as text, Markdown, HTML, PDF, Word (.docx), WARC or CSV",
     "too-large": "split it into smaller files",
     "no-captures": "a WARC without any response or resource",
+    "damaged": "it can't be opened: download it, or save it, once more",
+    "encrypted": "it asks for a password: save it without",
 }
 
 
@@ -69,7 +74,13 @@ class Added:
 
 @dataclass(frozen=True)
 class Preview:
-    """How a table would be read: its columns, what they are taken for, its first rows."""
+    """How a table, or a list of documents, would be read.
+
+    Attributes:
+        columns: What its columns are called.
+        guess: Which of them is taken for which field.
+        first_rows: Five at most.
+    """
 
     columns: tuple[str, ...]
     guess: Mapping[str, str]
@@ -133,21 +144,26 @@ def known_of(captures: pa.Table) -> set[str]:
 
 
 def preview(path: Path) -> Preview:
-    """Show how a table would be read.
+    """Show how a table, or a list of documents in another notation, would be read.
 
     Raises:
-        UserError: It is no table, or can't be read.
+        UserError: It is neither, or can't be read.
     """
     try:
         _, payload, kind = _opened(path, path.name)
     except (_Refusal, OSError) as why:
         raise UserError(f"{path}: {getattr(why, 'advice', why)}") from None
-    if kind not in formats.TABLES:
+    if kind not in formats.TABLES and kind not in importers.FORMATS:
         raise UserError(f"{path} is no table", hint="CSV, TSV, JSON Lines or Parquet")
-    sample = rows.first_rows(payload, kind)
+    sample = list(islice(importers.read(payload, kind), _SAMPLE))
     columns = rows.columns_of(sample)
-    guess = rows.guess_mapping(columns, sample)
-    return Preview(tuple(columns), guess, tuple(sample[:5]))
+    return Preview(tuple(columns), _guess(kind, columns, sample), tuple(sample[:5]))
+
+
+def _guess(kind: str, columns: Sequence[str], sample: Sequence[rows.Row]) -> dict[str, str]:
+    if kind in importers.FORMATS:
+        return {field: name for field, name in importers.mapping(kind).items() if name in columns}
+    return rows.guess_mapping(columns, sample)
 
 
 def coded_values(
@@ -164,7 +180,7 @@ def coded_values(
 
     Args:
         payload: The table, decompressed.
-        format: One of ``formats.TABLES``.
+        format: One of ``formats.TABLES`` or of ``importers.FORMATS``.
         mapping: As stored with the capture, read from JSON.
         source: Address of the capture, which names rows without an address of their own.
 
@@ -175,11 +191,15 @@ def coded_values(
         ['loneliness', 'intimacy']
     """
     variables: Sequence[str] = (mapping.get("code") or {}).get("columns") or ()
-    columns = mapping.get("map") or {}
+    columns = {**_identity(format), **(mapping.get("map") or {})}
     for row, document, _ in lots.named_rows(payload, format, columns, source=source):
         for variable in () if row.error else variables:
             for value in _values(row.values.get(variable, "")):
                 yield Coded(row.number, document, variable, value)
+
+
+def _identity(kind: str) -> dict[str, str]:
+    return importers.mapping(kind) if kind in importers.FORMATS else {}
 
 
 def _values(cell: str) -> Iterable[str]:
@@ -210,15 +230,22 @@ class _Adding:
         with path.open("rb") as file:
             head = file.read(4096)
         if warc.is_warc(head, name) or warc.is_arc(head):
-            self._take_archive(path, writer)
+            self._take_archive(warc.sources(path), writer)
+            return
+        if wacz.is_wacz(path):
+            inside = (capture for part in wacz.warcs(path) for capture in warc.sources(part))
+            self._take_archive(inside, writer)
             return
         capture = self._placed(_captured(_opened(path, name), name, self.mapping))
         self._write(capture, writer, again=bool(self.mapping))
 
-    def _take_archive(self, path: Path, writer: warc.WarcWriter) -> None:
+    def _take_archive(self, inside: Iterable[Capture], writer: warc.WarcWriter) -> None:
         capture = None
-        for capture in warc.sources(path):
-            self._write(capture, writer, again=False)
+        try:
+            for capture in inside:
+                self._write(capture, writer, again=False)
+        except RowFailed as failure:
+            raise _Refusal(failure.slug, REASONS.get(failure.slug, str(failure))) from None
         if capture is None:
             raise _Refusal("no-captures")
 
@@ -297,7 +324,7 @@ def _opened(path: Path, name: str) -> _Opened:
             raise _Refusal("too-large") from None
         except ValueError:
             payload = b""  # kept; the index says that it is damaged
-    kind = formats.sniff(payload, name=name)
+    kind = _format(payload, name)
     if kind == formats.UNKNOWN and formats.by_name(name) is None:
         raise _Refusal("format")
     if kind not in formats.TABLES and max(len(stored), len(payload)) > LARGEST_KEPT:
@@ -305,16 +332,25 @@ def _opened(path: Path, name: str) -> _Opened:
     return _Opened(stored, payload, kind)
 
 
+def _format(payload: bytes, name: str) -> str:
+    """Tell a format: by the notation that stands in a file, then as `formats.sniff` does."""
+    kind = formats.sniff(payload, name=name)
+    if kind == "markdown":  # it may show any notation, but it is written in its own
+        return kind
+    return importers.recognise(payload, name if kind == formats.UNKNOWN else "") or kind
+
+
 def _captured(opened: _Opened, name: str, mapping: Mapping[str, Any] | None) -> Capture:
     path = unicodedata.normalize("NFC", name).encode("utf-8", "surrogateescape")
     readable = formats.trouble(opened.payload, opened.kind) is None
     packed = opened.stored.startswith(_GZIP)
-    served = formats.CONTENT_TYPES.get(opened.kind, "application/octet-stream")
+    kind = formats.sniff(opened.payload, name=name)
+    served = formats.CONTENT_TYPES.get(opened.kind) or formats.CONTENT_TYPES.get(kind)
     return Capture(
         url=f"file:///{quote(path)}",
         fetched_at="",
         block=opened.stored,
-        content_type=formats.GZIP_TYPE if packed else served,
+        content_type=formats.GZIP_TYPE if packed else served or "application/octet-stream",
         format=opened.kind,
         mapping=_mapped(opened, mapping or {}) if readable else "",
     )
@@ -322,12 +358,18 @@ def _captured(opened: _Opened, name: str, mapping: Mapping[str, Any] | None) -> 
 
 def _mapped(opened: _Opened, given: Mapping[str, Any]) -> str:
     """Write the mapping of a table as JSON, with its columns as the table spells them."""
-    if opened.kind not in formats.TABLES:
-        return ""
-    sample = rows.first_rows(opened.payload, opened.kind)
-    sparse = given and opened.kind == "jsonl"  # a column may first come in a late line
-    columns = rows.columns_of(rows.read_rows(opened.payload, opened.kind) if sparse else sample)
-    made: dict[str, Any] = {"map": given.get("map") or rows.guess_mapping(columns, sample)}
+    imported = opened.kind in importers.FORMATS
+    listed = imported and not importers.whole(opened.kind)
+    if opened.kind not in formats.TABLES and not (listed and given):
+        return ""  # an importer's columns are fields
+    sample = list(islice(importers.read(opened.payload, opened.kind), _SAMPLE))
+    sparse = given and (imported or opened.kind == "jsonl")  # a column may first come in a late row
+    every = importers.read(opened.payload, opened.kind) if sparse else sample
+    columns = rows.columns_of(every)
+    guess = _guess(opened.kind, columns, sample)
+    made: dict[str, Any] = {"map": given.get("map") or guess}
+    if imported:
+        made["map"] = {**guess, **made["map"]}
     try:
         made["map"] = {f: rows.find_column(name, columns) for f, name in made["map"].items()}
         if code := given.get("code"):
@@ -335,6 +377,6 @@ def _mapped(opened: _Opened, given: Mapping[str, Any]) -> str:
             made["code"] = {**code, "columns": found}
     except UserError as error:
         raise _Refusal("mapping", f"{error.what}; {error.hint}") from None
-    if columns and not _NEEDED & made["map"].keys():
+    if columns and not imported and not _NEEDED & made["map"].keys():
         raise _Refusal("mapping", f"say which column is the text, of: {', '.join(columns)}")
     return json.dumps(made, sort_keys=True)

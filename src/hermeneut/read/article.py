@@ -86,7 +86,7 @@ class Article:
             text = prose_of(set_emphasis(parse(piece.body)))
         else:
             text = plain(piece.body)
-        return text, completeness.of_text(text)
+        return text, completeness.of_text(text, abstract=piece.abstract)
 
     def _page(self, piece: Piece) -> tuple[Prose, Verdict]:
         page = piece.page

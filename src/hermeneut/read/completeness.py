@@ -74,8 +74,12 @@ def of_page(page: Page, text: Prose) -> Verdict:
     return Verdict("whole")
 
 
-def of_text(text: Prose) -> Verdict:
+def of_text(text: Prose, *, abstract: bool = False) -> Verdict:
     """Judge a text that came as text, of which nothing but its end can tell.
+
+    Args:
+        text: The text.
+        abstract: Whether who sent it calls it the summary of a work.
 
     Example:
         >>> of_text(Prose("A short review, but all of it."))
@@ -85,6 +89,8 @@ def of_text(text: Prose) -> Verdict:
     """
     if not text.words:
         return Verdict("unreadable", "no-text: nothing but marks and white space")
+    if abstract:
+        return Verdict("abstract", "abstract: a summary of the work, not its text")
     if match := _CUT.search(text.text[-120:]):
         return Verdict("truncated", f"cut-mark: ends with {match[0].strip()!r}")
     return Verdict("whole")

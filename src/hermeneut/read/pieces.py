@@ -1,4 +1,4 @@
-"""How a capture becomes documents: a page is one, a table has one in each row.
+"""How a capture becomes documents: a page is one; tables, exports and books hold many.
 
 Shared by the passes that read text and facts, so that both see the same documents.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from .. import lots
+from .. import formats, importers, lots
 from ..addresses import doc_id
 from ..errors import HermeneutError, RowFailed
 from ..rows import Row
@@ -23,7 +23,7 @@ from .sources import Page
 READS = (
     "capture_id", "url", "fetched_at", "content_type", "format", "mapping", "error", "payload",
 )  # fmt: skip
-TABLES = frozenset({"csv", "tsv", "jsonl", "parquet", lots.LOT})
+LISTS = frozenset({*formats.TABLES, *importers.FORMATS, lots.LOT})  # what is read as rows
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,12 @@ class Piece:
         capture_id: The capture it is in.
         url: Its address.
         fetched_at: When it was captured.
-        number: Row of the table, from 1; ``None`` for a whole page.
+        number: Row of the table, from 1; ``None`` for a page or a file that is one document.
         kind: What the body is: html, fragment, markdown, text, or none where a row has no text.
         body: Decoded; empty where there is trouble.
         columns: What the columns of its row state, by field.
         front: What its front matter states, by key.
+        abstract: Whether the body is the summary of a work, not its text.
         trouble: Why it can't be read, and what was seen; ``None`` when it can.
     """
 
@@ -52,6 +53,7 @@ class Piece:
     body: str = field(default="", repr=False)
     columns: Facts = field(default_factory=dict)
     front: Facts = field(default_factory=dict)
+    abstract: bool = False
     trouble: tuple[str, str] | None = None
 
     @property
@@ -93,9 +95,9 @@ def pieces_of(capture: Mapping[str, Any]) -> Iterator[Piece]:
         yield _troubled(whole, capture["error"], "it was not captured")
     elif payload is None:
         yield _troubled(whole, "no-payload", "the capture holds no bytes")
-    elif len(payload) > MAX_BYTES and capture.get("format") not in TABLES:
+    elif len(payload) > MAX_BYTES and capture.get("format") not in LISTS:
         yield _troubled(whole, "too-large", f"{len(payload)} bytes; {MAX_BYTES} are read")
-    elif capture.get("format") in TABLES:
+    elif capture.get("format") in LISTS:
         yield from _rows(whole, capture, payload)
     else:
         yield _page(whole, capture, payload)
@@ -129,18 +131,32 @@ def _is_page(text: str) -> bool:
 
 
 def _rows(whole: Piece, capture: Mapping[str, Any], payload: bytes) -> Iterator[Piece]:
-    columns = lots.columns_of(capture.get("mapping"))
-    named = lots.named_rows(payload, capture["format"], columns, source=whole.url or "")
+    kind, columns = capture["format"], lots.columns_of(capture.get("mapping"))
+    if imported := kind in importers.FORMATS:
+        columns = {**importers.mapping(kind), **columns}
+    alone = importers.whole(kind)
+    named = lots.named_rows(payload, kind, columns, source=whole.url or "")
     empty = True
     try:
         for row, name, address in named:
             empty = False
-            yield _with(_row(whole, row, columns), doc_id=name, url=address or whole.url)
+            piece = _imported(whole, row, columns) if imported else _row(whole, row, columns)
+            url = whole.url if alone else address or whole.url
+            yield _with(piece, doc_id=name, url=url, number=None if alone else row.number)
     except (HermeneutError, ValueError) as failure:
         yield _troubled(whole, "not-a-table", str(failure))
         return
     if empty:
         yield _troubled(whole, "empty", "the table has no rows")
+
+
+def _imported(whole: Piece, row: Row, columns: Mapping[str, str]) -> Piece:
+    """Take a document that an importer read; one without a text still has its facts."""
+    piece = _row(whole, replace(row, error=None), columns)
+    if not row.error:
+        return piece
+    slug, _, seen = row.error.partition(": ")
+    return _with(piece, kind="none", body="", trouble=(slug, seen))
 
 
 def _row(whole: Piece, row: Row, columns: Mapping[str, str]) -> Piece:
@@ -160,7 +176,15 @@ def _row(whole: Piece, row: Row, columns: Mapping[str, str]) -> Piece:
         if kind == "markdown":
             fronted = split(text)
             text, front = fronted.body, fronted.facts
-    return _with(whole, number=row.number, kind=kind, body=text, columns=stated, front=front)
+    return _with(
+        whole,
+        number=row.number,
+        kind=kind,
+        body=text,
+        columns=stated,
+        front=front,
+        abstract=column == "abstract",
+    )
 
 
 def _kind_of_column(column: str, text: str) -> str:

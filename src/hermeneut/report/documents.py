@@ -29,8 +29,12 @@ _KNOWN = {  # of each document, asked for some at a time
         select * from fields where doc_id between $first and $last
         order by doc_id, field, chosen desc, confidence desc, value, source
     """,
-    "corrections": "select * from corrections where doc_id between $first and $last order by doc_id, field",
-    "subjects": "select * from subjects where doc_id between $first and $last order by doc_id, subject",
+    "corrections": """
+        select * from corrections where doc_id between $first and $last order by doc_id, field
+    """,
+    "subjects": """
+        select * from subjects where doc_id between $first and $last order by doc_id, subject
+    """,
     "codings": """
         select * from (
           select coalesce(doc_id, unit) as doc_id, coder, kind, variable, value, coded_at, quote

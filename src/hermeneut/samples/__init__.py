@@ -45,7 +45,7 @@ def design_of(name: str) -> Design:
 
 
 def make(folder: Path, like: str = "blank") -> Path:
-    """Make a study's folder with its study.toml.
+    """Make a study's folder with its study.toml, and the lists that its sources name.
 
     Args:
         folder: Where; it may exist, but must hold no study.
@@ -55,19 +55,33 @@ def make(folder: Path, like: str = "blank") -> Path:
         The folder.
 
     Raises:
-        UserError: A study is there already, or the folder can't be written.
+        UserError: A study is there already, a file of a list's name, or the folder can't be
+            written.
     """
     from ..study import write_whole
 
     if (folder / "study.toml").exists():
         raise UserError(f"{folder} holds a study already", hint="choose another folder")
     text = _blank(folder.resolve().name) if like == "blank" else text_of(like)
+    lists = {} if like == "blank" else _lists(like)
+    for name in lists:
+        if (folder / name).exists():
+            raise UserError(f"{folder} holds a {name} already", hint="choose another folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"{folder} can't be made: {error.strerror}") from None
+    for name, content in lists.items():
+        write_whole(folder / name, content)
     write_whole(folder / "study.toml", text.encode())
     return folder
+
+
+def _lists(name: str) -> dict[str, bytes]:
+    """Read the files that the sources of a study that ships name."""
+    home = files(__name__) / name
+    named = [given["path"] for given in design_of(name).sources if "path" in given]
+    return {path: (home / path).read_bytes() for path in named}
 
 
 def _blank(name: str) -> str:

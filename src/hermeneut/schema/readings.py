@@ -22,8 +22,8 @@ READINGS = table(
     field("emphasis", SPANS, "what was set in italics or bold"),
     field("language", STRING, "ISO 639-1, of the text"),
     field("words", COUNT, "length of the text"),
-    field("completeness", STRING, "whole, truncated, paywalled, not an article, several pieces, "
-          "bibliographic (facts only, no text), unreadable", required=True),
+    field("completeness", STRING, "whole, truncated, paywalled, abstract, not an article, several "
+          "pieces, bibliographic (facts only, no text), unreadable", required=True),
     field("reason", STRING, "why that completeness; a slug, then what was seen"),
 )
 
@@ -75,6 +75,20 @@ SUBJECTS = table(
     field("verdict", STRING, "about, mentions, unrelated", required=True),
     field("score", SCORE, "0 to 1: how sure that it is about the subject", required=True),
     field("cues", STRINGS, "what decided it, strongest first"),
+)
+
+DUPLICATES = table(
+    "duplicates",
+    ("doc_id",),
+    "a document of whose text there are other versions in the study",
+    DOC,
+    field("cluster", STRING, "the group: text_id of its fullest text", required=True),
+    field("similarity", SCORE, "share of all runs of five words, of its text and the fullest, that "
+          "both have", required=True),
+    field("contained", SCORE, "share of the shorter one's runs that stand in the longer",
+          required=True),
+    field("kind", STRING, "reprint; same page (at another address of the site); abridged; excerpt; "
+          "fullest: what the last two were taken from", required=True),
 )
 
 TEXTS = table(

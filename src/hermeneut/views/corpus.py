@@ -21,6 +21,14 @@ LEAVING = (
     ("not whole", "with the whole text"),
     ("language", "in a measured language"),
 )
+COPIES = {  # how the reason of a copy begins, without what it copies
+    "copy of ": "copy of a page named as its source",
+    "reprint of ": "reprint of another document",
+    "same page as ": "another address of the same page",
+    "fuller version of ": "fuller version of another document",
+    "abridged from ": "abridged from another document",
+    "excerpt of ": "excerpt of another document",
+}
 FACTS_STOP = 4  # a study without texts is told as far as this
 UNDATED = "undated"
 UNKNOWN = "not known"
@@ -203,7 +211,10 @@ def _reasons(docs: Iterable[Mapping[str, Any]], leaving: str) -> tuple[tuple[str
 def reason_of(doc: Mapping[str, Any]) -> str:
     """Name the kind of reason why a document left: what its reason says before details."""
     why = str(doc["why"] or "no reason given")
-    return "copy of a page named as its source" if why.startswith("copy of") else why.split(":")[0]
+    for begins, kind in COPIES.items():
+        if why.startswith(begins):
+            return kind
+    return why.split(":")[0]
 
 
 def _ranked(said: Counter[str]) -> list[tuple[str, int]]:

@@ -65,7 +65,9 @@ from ranked d join known using (doc_id) left join fix using (doc_id)
 where d.nth = 1;
 
 -- One row a document, with the step at which it left the study, if it did. Of documents with one
--- text the earliest stays, of those that would stay for all else: a text is never lost as a copy.
+-- text, or with versions of one, the earliest stays, of those that would stay for all else: a text is
+-- never lost as a copy, nor the whole for a part. Who says that a document copies itself takes it out
+-- of its group.
 create view corpus as
 with about as (
   select s.doc_id, list(distinct s.subject order by s.subject) as found
@@ -74,21 +76,32 @@ with about as (
 ), said as (
   select doc_id, list_filter(string_split(value, '; '), lambda x : x not in ('none', '')) as found
   from corrections where field = 'about'
+), itself as (
+  select doc_id from corrections c join documents d using (doc_id)
+  where c.field = 'copy_of' and c.value = d.url
 ), joined as (
   select d.* replace (nullif(copy_of, url) as copy_of),
+    case when itself.doc_id is not null then d.doc_id
+      else coalesce(v.cluster, d.text_id, d.doc_id) end as version_of,
+    v.kind, v.similarity, v.contained,
     try_cast(regexp_extract(d.published, '^[0-9]{4}') as integer) as year,
     coalesce(said.found, about.found, []) as subjects
   from documents d left join about using (doc_id) left join said using (doc_id)
+    left join itself using (doc_id) left join duplicates v using (doc_id)
 ), placed as (
-  select *, row_number() over (
-    partition by coalesce(text_id, doc_id)
+  select *, row_number() over standing as nth,
+    first_value(coalesce(title, url)) over standing as stands,
+    first_value(similarity) over standing as its_similarity
+  from joined
+  window standing as (
+    partition by version_of
     order by
       completeness in ('unreadable', 'not an article') or copy_of is not null,
       len(subjects) = 0,
       completeness is distinct from 'whole',
+      coalesce(kind in ('abridged', 'excerpt'), false),
       published nulls last, url, doc_id
-  ) as nth
-  from joined
+  )
 ), decided as (
   select * exclude (nth),
     array_to_string(subjects, '+') as subject,
@@ -103,14 +116,26 @@ with about as (
     end as left_out
   from placed
 )
-select d.*,
+select d.* exclude (version_of, kind, similarity, contained, stands, its_similarity),
   (select min(p.id) from periods p where d.year between p.from_ and p.to_) as period,
   left_out is null or left_out in ('no text', 'not whole', 'language') as counted,
   left_out is null as measured,
   case left_out
     when 'not fetched' then coalesce(reason, 'could not be read')
     when 'not an article' then coalesce(reason, 'not an article')
-    when 'copy' then coalesce('copy of ' || copy_of, 'the same text stands elsewhere')
+    when 'copy' then coalesce(
+      'copy of ' || copy_of,
+      case
+        when kind in ('abridged', 'excerpt') then
+          if(kind = 'abridged', 'abridged from ', 'excerpt of ') || stands || ' ('
+            || floor(100 * contained)::integer || ' % of it stands there)'
+        when kind is not null then
+          case kind when 'same page' then 'same page as ' when 'fullest' then 'fuller version of '
+            else 'reprint of ' end || stands || ' ('
+            || floor(100 * least(similarity, its_similarity))::integer || ' % alike)'
+      end,
+      'the same text stands elsewhere'
+    )
     when 'not about' then 'not about the study''s subjects'
     when 'no text' then 'facts only, no text'
     when 'not whole' then coalesce(completeness, 'unknown') || coalesce(': ' || reason, '')

@@ -1,0 +1,1 @@
+"""What collecting is measured with: the collectors themselves, their manners, what they kept."""

@@ -1,0 +1,73 @@
+"""Quick looks: concordance, search, and any question in SQL."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..errors import UserError
+from .options import HERE, AsCsv, AsJson, Limit, StudyDir, Where, app, open_study
+
+
+@app.command()
+def kwic(
+    query: Annotated[str, typer.Argument(help='A word, a "phrase", or a prefix*.')],
+    study: StudyDir = HERE,
+    where: Where = None,
+    limit: Limit = 50,
+    window: Annotated[int, typer.Option(help="Words on each side.")] = 8,
+    sort: Annotated[str, typer.Option(help="document, left or right.")] = "document",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show a word in its contexts (a concordance)."""
+    from .. import console
+    from ..views import search as looks
+
+    got = looks.kwic(
+        open_study(study), query, where=_filters(where), window_words=window, limit=limit, sort=sort
+    ).to_pylist()
+    if not (as_json or as_csv):
+        shown = ("left", "node", "right", "outlet", "published", "doc_id")
+        got = [{name: row[name] for name in shown} for row in got]
+    console.show(got, as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, a "phrase", or a prefix*.')],
+    study: StudyDir = HERE,
+    where: Where = None,
+    limit: Limit = 20,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Find documents by their words."""
+    from .. import console
+    from ..views import search as looks
+
+    got = looks.search(open_study(study), query, where=_filters(where), limit=limit)
+    console.show(got.to_pylist(), as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One select.")],
+    study: StudyDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Ask the tables; nothing but the tables can be seen, and nothing can be changed."""
+    from .. import console
+
+    with open_study(study).reader(locked=True) as reader:
+        console.show(reader.sql(query).to_pylist(), as_json=as_json, as_csv=as_csv)
+
+
+def _filters(where: list[str] | None) -> dict[str, str]:
+    pairs = [text.partition("=") for text in where or []]
+    for field, sign, _ in pairs:
+        if not sign:
+            raise UserError(f"--where {field!r} isn't field=value", hint="e.g. form=review")
+    return {field: value for field, _, value in pairs}
