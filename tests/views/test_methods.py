@@ -40,3 +40,11 @@ def test_dates_of_capture_come_from_the_tables():
     docs = [{"captured": "2026-01-02T00:00:00Z"}, {"captured": None},
             {"captured": "2025-12-31T23:00:00Z"}]  # fmt: skip
     assert methods.dates(docs) == ("2025-12-31", "2026-01-02")
+
+
+def test_what_is_kept_as_it_comes_lacks_no_definition():
+    steps = ("captures", "texts", "candidates", "questions", "sentences")
+    made = [methods.Made(step, f"{step}-v1", (step,), 1) for step in steps]
+    assert "was not written down: sentences." in " ".join(methods.paragraph(made, [], []))
+    assert [bool(m.kept) for m in made] == [True] * 4 + [False]
+    assert "not written down" not in " ".join(methods.paragraph(made[:4], [], []))

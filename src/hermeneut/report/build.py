@@ -11,6 +11,7 @@ from ..design import Design
 from ..study import Study
 from ..views import pages as shared
 from . import (
+    collecting,
     crosstabs,
     documents,
     evidence,
@@ -31,8 +32,8 @@ from .site import MARK, Site, swapped
 
 # In reading order; the first page is written last, since it links to all of them.
 PAGES: tuple[ModuleType, ...] = (
-    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, provenance, documents,
-    methods, failures,
+    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, provenance, collecting,
+    documents, methods, failures,
 )  # fmt: skip
 
 
@@ -74,7 +75,8 @@ def _write(desk: Desk) -> None:
     for page in PAGES:
         if not missing[page.PATH]:
             page.write(desk)
-    without = [(p.TITLE, missing[p.PATH]) for p in PAGES if missing[p.PATH]]
+    # A study of files alone lacks nothing because nothing was collected for it.
+    without = [(p.TITLE, missing[p.PATH]) for p in PAGES if missing[p.PATH] and p != collecting]
     first.write(desk, without)
     desk.site.text("style.css", shared.style())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..design import Design
 from ..passes import Tables
 from ..study import Snapshot, Study
-from ..views import corpus, methods, passages, results, voices
+from ..views import collecting, corpus, methods, passages, results, voices
 from ..views.asking import Row, ask
 from ..views.figures import slug
 from .site import Section, Site
@@ -36,6 +36,7 @@ class Desk:
     checks: corpus.Checks
     runs: Sequence[methods.Made]
     failures: Sequence[Row]
+    collected: collecting.Collected
     evidence: Mapping[str, Sequence[Row]]
     spoken: Mapping[str, Sequence[Row]]
     links: dict[str, str] = field(default_factory=dict)
@@ -82,6 +83,7 @@ def lay_out(study: Study, snapshot: Snapshot, tables: Tables, site: Site) -> Des
         checks=corpus.Checks(corpus.coders(tables), corpus.agreements(tables)),
         runs=methods.runs(study, snapshot),
         failures=methods.failures(tables),
+        collected=collecting.collected(tables),
         evidence=passages.evidence(tables),
         spoken={name: _with_links(name, column, load(tables)) for name, column, load in _SPOKEN},
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..views import corpus, findings, methods
 from ..views.asking import Row
 from ..views.figures import count, plain, share, slug
 from ..views.findings import Finding
 from ..views.results import Cross
-from . import crosstabs
+from . import collecting, crosstabs
 from .desk import Desk
 from .site import Section
 
@@ -35,7 +36,8 @@ def write(desk: Desk, without: Sequence[tuple[str, str]]) -> None:
         dates=methods.dates(list(desk.docs)),
         findings=found(desk),
         crosses=[crosstabs.shown(desk, cross, PATH) for cross in _main(desk)],
-        flow=_flow(desk),
+        flow=[*_sought(desk), *_flow(desk)],
+        sought=bool(desk.collected.pages),
         counted=_of_counted(desk),
         grid=_grid(desk),
         limits=_limits(desk),
@@ -63,11 +65,44 @@ def _main(desk: Desk) -> list[Cross]:
     return [cross for cross in desk.crosses if cross in chosen.values()]
 
 
+def _sought(desk: Desk) -> list[Row]:
+    """Tell what became of the pages that sources pointed to before there were documents."""
+    pages = desk.collected.pages
+    if not pages:
+        return []
+    out = [page for page in pages if not _is_had(desk, page) and page["standing"] == "left out"]
+    lost = [page for page in pages if not _is_had(desk, page) and page["standing"] != "left out"]
+    wanted, had = len(pages) - len(out), len(pages) - len(out) - len(lost)
+    first = corpus.Step("pages that sources pointed to", len(pages))
+    return [
+        {"step": first, "stayed": f"{collecting.PATH}#pages", "left": "", "reasons": []},
+        _left(desk, corpus.Step("pages to be fetched", wanted, len(out), "left out"), out),
+        _left(desk, corpus.Step("pages that answered", had, len(lost), "not fetched"), lost),
+    ]
+
+
+def _is_had(desk: Desk, page: Row) -> bool:
+    """Say whether a page was had, or what came in its place stands among the documents."""
+    return page["standing"] == "done" or page["url_id"] in desk.by_id
+
+
+def _left(desk: Desk, step: corpus.Step, gone: list[Row]) -> Row:
+    if not gone:
+        return {"step": step, "stayed": "", "left": "", "reasons": []}
+    title = f"Pages that were {step.leaving}"
+    links = collecting.pages(desk, slug("pages", step.leaving), title, gone)
+    return {"step": step, "stayed": "", "left": links[""],
+            "reasons": collecting.outcomes(links, gone)}  # fmt: skip
+
+
 def _flow(desk: Desk) -> list[Row]:
     rows = []
     for step in corpus.flow(desk.docs):
         name = slug("left", step.leaving) if step.leaving else "found"
         rows.append({"step": step, "stayed": _stayed(desk, step), "left": "", "reasons": []})
+        if not step.leaving and desk.collected.pages:
+            words = f"documents {step.words}"
+            rows[-1] |= {"step": replace(step, words=words), "reasons": _whence(desk)}
         if step.left:
             gone = [doc for doc in desk.docs if doc["left_out"] == step.leaving]
             parts = [(reason, slug("why", reason)) for reason, _ in step.reasons]
@@ -86,6 +121,22 @@ def _flow(desk: Desk) -> list[Row]:
                 (plain(reason), n, links[slug("why", reason)]) for reason, n in step.reasons
             ]
     return rows
+
+
+def _whence(desk: Desk) -> list[tuple[str, int, str]]:
+    """Say how many documents are of pages that sources pointed to, and how many are not."""
+    sought = {page["url_id"] for page in desk.collected.pages}
+    from_pages = [doc for doc in desk.docs if doc["doc_id"] in sought]
+    others = [doc for doc in desk.docs if doc["doc_id"] not in sought]
+    said = [
+        ("at such a page’s address", "of-pages-sought", from_pages),
+        ("at other addresses, to which pages led, or added as files", "from-elsewhere", others),
+    ]
+    return [
+        (words, len(docs), desk.listed(name, f"Documents {words}", "", docs))
+        for words, name, docs in said
+        if docs
+    ]
 
 
 def _stayed(desk: Desk, step: corpus.Step) -> str:

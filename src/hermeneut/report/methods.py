@@ -22,7 +22,10 @@ def write(desk: Desk) -> None:
         PATH,
         "methods.html",
         title=TITLE,
-        paragraph=methods.paragraph(list(desk.runs), list(desk.docs), list(desk.failures)),
+        paragraph=methods.paragraph(
+            list(desk.runs), list(desk.docs), list(desk.failures), collected=desk.collected
+        ),
+        sought=desk.collected.any,
         runs=desk.runs,
         design=desk.design,
         coders=desk.checks.coders,

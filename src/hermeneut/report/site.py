@@ -88,9 +88,16 @@ class Site:
         return Drawn(Markup(svg), alt, root_of(page) + path)  # noqa: S704 - drawn by ourselves
 
     def documents(
-        self, name: str, title: str, words: str, sections: Iterable[Section], **what: Any
+        self,
+        name: str,
+        title: str,
+        words: str,
+        sections: Iterable[Section],
+        *,
+        template: str = "list.html",
+        **what: Any,
     ) -> dict[str, str]:
-        """Write a list of documents over as many pages as it takes.
+        """Write a list, of documents or of what the template shows, over as many pages as it takes.
 
         Returns:
             The address of each section by its anchor; that of the whole under ``""``.
@@ -102,7 +109,7 @@ class Site:
             for section in leaf:
                 found.setdefault(section.anchor, f"{path}#{section.anchor}")
             self.page(
-                path, "list.html", title=title, words=words, sections=leaf, paths=paths,
+                path, template, title=title, words=words, sections=leaf, paths=paths,
                 total=sum(len(s.docs) for every in leaves for s in every), **what,
             )  # fmt: skip
         return found

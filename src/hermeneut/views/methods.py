@@ -9,10 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from ..passes import Tables
 from .asking import Row, ask
+from .collecting import Collected
+from .collecting import paragraph as sought
 from .figures import count, listed, plain
 
 if TYPE_CHECKING:
     from ..study import Snapshot, Study
+
+
+# What the kernel keeps as it comes: no settings define it.
+WITHOUT_SETTINGS = {
+    "captures": "the index of the archive",
+    "texts": "every text, admitted once",
+    "candidates": "what sources pointed to",
+    "questions": "what was asked of services and sites",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,11 @@ class Made:
     def settings(self) -> list[tuple[str, str]]:
         """Its settings as text, by name; the long ones shortened to their number."""
         return sorted((k, _setting(v)) for k, v in self.definition.get("settings", {}).items())
+
+    @property
+    def kept(self) -> str:
+        """What it is, if it is kept as it comes and has no settings; else empty."""
+        return "" if "version" in self.definition else WITHOUT_SETTINGS.get(self.step, "")
 
     @property
     def model(self) -> str:
@@ -64,9 +80,12 @@ def failures(tables: Tables) -> list[Row]:
     )
 
 
-def paragraph(made: list[Made], docs: list[Row], failed: list[Row]) -> list[str]:
+def paragraph(
+    made: list[Made], docs: list[Row], failed: list[Row], *, collected: Collected | None = None
+) -> list[str]:
     """Write the methods section that the runs warrant, as sentences."""
     return [
+        *(sought(collected) if collected else []),
         *_collected(docs),
         *_worked(made),
         *_failed(failed),
@@ -101,8 +120,7 @@ def _worked(made: list[Made]) -> list[str]:
     said = []
     if named:
         said.append(f"The tables were made by {listed(named)}.")
-    if len(named) < len(made):
-        lost = [m.step for m in made if "version" not in m.definition]
+    if lost := [m.step for m in made if "version" not in m.definition and not m.kept]:
         said.append(f"What defined these runs was not written down: {listed(lost)}.")
     if made:
         said.append(
