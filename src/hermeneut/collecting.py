@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -84,6 +85,7 @@ def collect(
         UserError: There is no source, no contact, or study.toml sets an address that nobody at
             this machine has confirmed.
         TryAgain: The disk is full.
+        KeyboardInterrupt: Also where the machine or the terminal is being closed.
     """
     hears = told or Silent()
     manners = Manners.from_design(study.design)
@@ -103,6 +105,8 @@ def collect(
             outcome = asyncio.run(going.go())
         except BaseExceptionGroup as group:
             raise _first(group) from group
+        except asyncio.CancelledError:  # by `_end_as_told`
+            raise KeyboardInterrupt from None
         return replace(outcome, abstracts=_keep_abstracts(study, chosen, now))
 
 
@@ -192,6 +196,7 @@ class _Going:
     stopped: str = ""
 
     async def go(self) -> Outcome:
+        _end_as_told()
         began, archive = time.monotonic(), self.study.archive
         resumed = (archive / NAME).exists()
         writer = Writer()
@@ -291,6 +296,16 @@ class _Going:
         self.found.append(found)
         if found.error:
             self.told.note(f"{found.source} {found.query}: {found.error}: {found.detail}")
+
+
+def _end_as_told() -> None:
+    """Take the end of a session or of a terminal as Ctrl-C, so that what is open is finished."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGHUP"):
+        with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+            number = getattr(signal, name)  # Windows has them not, or not so; nor has a thread
+            if task and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores the latter
+                loop.add_signal_handler(number, task.cancel)
 
 
 def _first(group: BaseExceptionGroup[Any]) -> BaseException:

@@ -199,7 +199,7 @@ def test_what_came_beyond_the_promised_length_begins_no_other_answer():
 
 
 def test_idle_connections_are_bounded(monkeypatch):
-    monkeypatch.setattr("hermeneut.collect.fetch._MOST_IDLE", 2)
+    monkeypatch.setattr("hermeneut.collect.lines.MOST_IDLE", 2)
 
     async def main():
         hosts = [Host(answer()) for _ in range(4)]

@@ -290,6 +290,23 @@ def test_what_a_site_refuses_is_not_fetched_from_an_archive_instead(frontier, er
     assert [] == frontier.hosts()
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://reader:sesame@a.org/x", "https://a.org/x"),
+        (" HTTP://reader:se@same@a.org", "HTTP://a.org"),
+        ("https://a.org/@critic?by=b@c.org#@", "https://a.org/@critic?by=b@c.org#@"),
+        ("https://a.org?by=b@c.org", "https://a.org?by=b@c.org"),
+    ],
+)
+def test_a_name_and_password_in_an_address_are_not_kept(frontier, given, kept):
+    frontier.offer([wanted(given)])
+
+    assert [kept] == urls(frontier)
+    assert [(kept,)] == frontier.rows("SELECT url FROM sightings")
+    assert not [line for line in frontier._connection.iterdump() if "sesame" in line]
+
+
 class TestRedirects:
     @pytest.fixture
     def pages(self, frontier):
@@ -305,6 +322,16 @@ class TestRedirects:
         assert ([], 2) == (urls(frontier), frontier.counts()["done"])
         frontier.again(None)
         assert ["https://a.org/old"] == urls(frontier)
+
+    def test_what_a_former_visit_of_it_said_no_longer_holds(self, frontier, pages):
+        old, new = pages
+        frontier.kept(new, None, state="failed", error="dns", detail="b.org")
+        frontier.again(None, states=("failed",))
+        frontier.redirected(old, "https://b.org/new")
+        done(frontier, old)
+
+        query = "SELECT state, error, detail FROM pages WHERE url_id = ?"
+        assert [("done", "", "")] == frontier.rows(query, new.url_id)
 
     def test_found_later_it_isnt_fetched_either(self, frontier, pages):
         frontier.redirected(pages[0], "https://c.org/later")

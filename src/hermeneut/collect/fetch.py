@@ -22,6 +22,7 @@ from ..captures import stamp
 from .content_coding import Swelling, codings
 from .exchange import MOST, Exchange, Target, head, phrase, retry_after, target, wire
 from .guard import Guard, Stream, Unfetched
+from .lines import Line, most_idle, note_missing
 
 if TYPE_CHECKING:
     import ssl
@@ -33,7 +34,6 @@ __all__ = ["Client", "Exchange", "Limits", "Unfetched", "agent", "retry_after"]
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.8"
 CODINGS = "gzip, deflate"  # every reader of WARC files undoes these; some know no br and no zstd
 BEGINNING = 2**20  # bytes kept of a body that is too large
-_MOST_IDLE = 100  # connections kept for their host's next page; a shell on macOS allows 256 files
 _KEPT_FOR = 30.0  # seconds an idle connection is kept
 _FORBIDDEN = re.compile(r"[\r\n\0]")  # what would begin another header: RFC 9110, 5.5
 _OURS = ("host", "user-agent", "connection", "transfer-encoding", "content-length")
@@ -106,7 +106,8 @@ class Client:
         self.agent, self.limits = agent, limits
         self.proxies, self.verify, self.http2 = proxies, verify, http2
         self.guard = guard or Guard(allow_private)
-        self._idle: dict[_Line, None] = {}  # the longest idle first
+        self._idle: dict[Line, None] = {}  # the longest idle first
+        self._most_idle = most_idle()
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     async def __aenter__(self) -> Self:
@@ -191,7 +192,7 @@ class Client:
             extensions={"timeout": {"connect": bounds.connect_seconds}},
         )
 
-    async def _line(self, target: Target) -> _Line:
+    async def _line(self, target: Target) -> Line:
         """Take the idle connection to a host, or make one that connects when it is asked."""
         found = [line for line in self._idle if line.origin == target.origin]
         for line in reversed(found):
@@ -201,17 +202,17 @@ class Client:
             await line.connection.aclose()
         return await self._new_line(target)
 
-    async def _leave(self, line: _Line, *, whole: bool) -> None:
+    async def _leave(self, line: Line, *, whole: bool) -> None:
         if not (whole and line.is_good()):
             await line.connection.aclose()
             return
         self._idle[line] = None
-        if len(self._idle) > _MOST_IDLE:
+        if len(self._idle) > self._most_idle:
             oldest = next(iter(self._idle))
             del self._idle[oldest]
             await oldest.connection.aclose()
 
-    async def _new_line(self, target: Target) -> _Line:
+    async def _new_line(self, target: Target) -> Line:
         import httpcore
 
         proxy = _proxy(target) if self.proxies else ""
@@ -220,7 +221,7 @@ class Client:
         if proxy not in self._pools:
             self._pools[proxy] = self._pool(proxy)
         connection = self._pools[proxy].create_connection(httpcore.Origin(*target.origin))
-        return _Line(target.origin, connection, proxied=bool(proxy))
+        return Line(target.origin, connection, proxied=bool(proxy))
 
     async def _check(self, target: Target) -> None:
         try:
@@ -234,6 +235,7 @@ class Client:
         import httpcore
         import httpx
 
+        note_missing()
         context = self.verify
         if isinstance(context, bool):
             context = httpx.create_ssl_context(verify=context, trust_env=False)
@@ -254,30 +256,6 @@ class Client:
         )
 
 
-class _Line:
-    """One connection of a client, of which one thing is asked at a time."""
-
-    def __init__(self, origin: tuple[bytes, bytes, int], connection: Any, *, proxied: bool) -> None:
-        self.origin, self.connection, self.proxied = origin, connection, proxied
-        self.stream: Stream | None = None
-
-    def is_good(self) -> bool:
-        """Say whether another page can be asked for."""
-        return bool(
-            self.stream
-            and self.connection.is_idle()
-            and not self.connection.has_expired()
-            and not self.stream.get_extra_info("is_readable")
-            and not self._has_leftovers()
-        )
-
-    def _has_leftovers(self) -> bool:
-        """Say whether more came than was promised: the next answer would begin with it."""
-        inner = getattr(self.connection, "_connection", None)  # httpcore doesn't look at it
-        state = getattr(inner, "_h11_state", None)
-        return bool(state and state.trailing_data[0])
-
-
 class _Visit:
     """One request under way."""
 
@@ -291,7 +269,7 @@ class _Visit:
         self.truncated = ""
         self.whole = False
 
-    async def go(self, line: _Line, request: httpcore.Request) -> None:
+    async def go(self, line: Line, request: httpcore.Request) -> None:
         if line.stream:
             line.stream.expect()
         response = await line.connection.handle_async_request(request)

@@ -117,7 +117,8 @@ def _barred(url: str, terms: Terms) -> Came | None:
     if terms.unreachable in NOT_THERE:
         return Came("failed", terms.unreachable, terms.detail)
     if not terms.rules.allows(url):
-        return Came("refused", "robots", f"{terms.rules.why} {terms.detail} ({url})")
+        why = " ".join(filter(None, (terms.rules.why, terms.detail, f"({url})")))
+        return Came("refused", "robots", why)
     return None
 
 

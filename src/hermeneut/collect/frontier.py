@@ -344,8 +344,8 @@ _HAD = (
 )
 _LEAVE = "UPDATE pages SET through = ? WHERE url_id = ? AND state = 'waiting' AND through = ''"
 _BROUGHT = (
-    "UPDATE pages SET state = 'done', visited_at = ? WHERE through = ? AND through <> '' "
-    "AND state = 'waiting'"
+    "UPDATE pages SET state = 'done', error = '', detail = '', visited_at = ? "
+    "WHERE through = ? AND through <> '' AND state = 'waiting'"
 )
 _RELEASE = "UPDATE pages SET through = '' WHERE through = ? AND through <> '' AND state = 'waiting'"
 _AGAIN = (

@@ -49,7 +49,7 @@ _TRAINING = (
 _VALUED = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
 _DIRECTIVE = re.compile(r"(?:([\w*.-]{1,60})\s*:)?\s*([\w-]{1,60}(?::.{0,60})?)")
 _MOST_DIRECTIVES = 50  # of one page; honest ones have five
-_WORTH_PARSING = re.compile(rf"robots|tdm-|licen[cs]e|{AGENT}", re.IGNORECASE)
+_WORTH_PARSING = ("robots", "tdm-", "license", "licence", AGENT)
 _PICTURES = {
     "ImageObject",
     "VideoObject",
@@ -232,7 +232,8 @@ def _page(exchange: Exchange) -> _Page:
     if kind and "html" not in kind and "xml" not in kind:
         return _Page()
     text = formats.decode(exchange.content(HEAD)).read()
-    if not _WORTH_PARSING.search(text):
+    low = text.lower()
+    if not any(word in low for word in _WORTH_PARSING):
         return _Page()
     from lxml import etree
 

@@ -25,6 +25,7 @@ MOST_COPIES = 3  # archives' copies of one page that are tried
 # What a site says no with: then the page is not fetched from an archive instead.
 FORBIDDING = ("robots", "rights", "http-401", "http-402", "http-403", "http-407", "http-451")
 _AUTHORITY_END = re.compile("[/?#]")
+_USERINFO = re.compile(r"^(https?://)[^/?#\\]*@", re.IGNORECASE)  # RFC 3986, section 3.2.1
 
 
 def batches(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
@@ -128,7 +129,7 @@ class _Found:
 
 
 def _found(candidate: Candidate) -> _Found:
-    page, url, via = canonical(candidate.url), _text(candidate.url), _text(candidate.via)
+    page, url, via = canonical(candidate.url), _openly(candidate.url), _text(candidate.via)
     host, left_out = host_of(page), _text(candidate.left_out)
     if not host or len(url) > LONGEST_URL:
         left_out = left_out or "bad-address: not http or https, or longer than 8000 characters"
@@ -138,6 +139,11 @@ def _found(candidate: Candidate) -> _Found:
     start, length = candidate.span or (0, 0)
     place = (via, start, length, _text(candidate.captured_at))
     return _Found(name_of(page), page, host, url, place, left_out)
+
+
+def _openly(url: str) -> str:
+    """Leave out a name and password: the study is given to others, and they are never sent."""
+    return _USERINFO.sub(r"\1", _text(url))
 
 
 def _text(given: object) -> str:
