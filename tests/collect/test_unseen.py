@@ -1,10 +1,11 @@
 """Intervals are tested by simulating what they promise; every draw is seeded."""
 
+import random
 from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hermeneut.collect.unseen import CHAO, CHAPMAN, chao, chapman, dependences, unseen
@@ -223,6 +224,7 @@ def test_independent_sources_are_seldom_suspected():
     ),
     st.randoms(use_true_random=False),
 )
+@example({"a": 39, "ab": 1}, random.Random(0))
 def test_ends_stand_in_order_whatever_was_found(counts, chance):
     seen = sightings(counts)
     estimate = unseen(seen, independent="abcd")

@@ -181,7 +181,8 @@ def chapman(counts: Mapping[frozenset[str], int]) -> tuple[float, float, float]:
     a, b, m = one + 0.5, other + 0.5, both + 0.5
     spread = math.exp(Z * math.sqrt(1 / m + 1 / a + 1 / b + m / (a * b)))
     found = one + other + both
-    return total, max(found, found - 0.5 + a * b / m / spread), found - 0.5 + a * b / m * spread
+    low, high = (found - 0.5 + a * b / m * factor for factor in (1 / spread, spread))
+    return total, min(max(found, low), total), high  # where one found all, the two forms part
 
 
 def chao(counts: Mapping[frozenset[str], int]) -> tuple[float, float, float]:
