@@ -214,7 +214,8 @@ class Gathering:
                 common = ", ".join(f"{slug} {n:,}" for slug, n in reasons.most_common(3))
                 said.append(f"{reasons.total():,} {state} ({common})")
         hosts = sum(n > 0 for n in self.left.values())
-        return f"{', '.join(said)}; {self.left.total():,} wait at {hosts:,} host{'s' * (hosts != 1)}"
+        at = f"{hosts:,} host{'s' * (hosts != 1)}"
+        return f"{', '.join(said)}; {self.left.total():,} wait at {at}"
 
 
 class _Lines(Gathering):
