@@ -266,6 +266,13 @@ def test_status_names_each_step_and_where_documents_leave(ask, study):
     assert "files of the archive not read yet: 1\n  → hermeneut run" in out
 
 
+def test_status_tells_of_what_a_kill_left_open(ask, study):
+    assert "cut off" not in ask("status", "-s", study)[1]
+    (study / "archive" / ".00009.warc.gz.open").write_bytes(b"")
+
+    assert "or was cut off" in ask("status", "-s", study)[1]
+
+
 @pytest.mark.parametrize("form", ["--json", "--csv", ""])
 @pytest.mark.parametrize("query", ["select * from sentences, range(99)", "select 1 as n"])
 def test_a_reader_that_leaves_early_is_no_fault(small, query, form):

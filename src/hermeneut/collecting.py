@@ -34,6 +34,7 @@ from .collect.threads import Writer, lookup
 from .collect.tools import Silent, Told, Tools, tools_of
 from .collect.unseen import Estimate, unseen
 from .collect.visiting import Visited, Visiting
+from .collect.warcfiles import open_files
 from .disk import writable
 from .errors import HermeneutError, UserError, nearest
 from .study import Study
@@ -167,6 +168,11 @@ def standing(study: Study) -> list[dict[str, Any]]:
             pages[ident] = (state or "left out", error or "")
     counted = Counter(pages.values())
     return [{"pages": s, "why": why, "count": n} for (s, why), n in sorted(counted.items())]
+
+
+def is_open(study: Study) -> bool:
+    """Say whether a WARC file is still being written, or was left so by a kill."""
+    return bool(open_files(study.archive))
 
 
 def missed(study: Study) -> Estimate:

@@ -81,6 +81,9 @@ def _collected(study: Study) -> None:
     if rows:
         console.show(rows)
         print(collecting.missed(study).sentence())
+    if collecting.is_open(study):
+        print("collecting goes on, or was cut off: what it kept last is read when it has ended")
+        print("  → hermeneut collect")
 
 
 @app.command()
