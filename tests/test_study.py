@@ -445,3 +445,15 @@ def test_fifty_thousand_documents_are_asked_in_seconds(tmp_path):
 
     assert [{"left_out": "copy", "n": 2000}, {"left_out": None, "n": 48_000}] == got
     assert time.monotonic() - began < 20  # 0.5 s on two free cores
+
+
+def test_a_question_too_large_for_memory_spills_and_leaves_nothing(tmp_path, monkeypatch):
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setattr("hermeneut.study.MEMORY", "200MB")
+    study = make_study(tmp_path / "s")
+    long = "select md5(range::varchar) || repeat('x', 300) as s from range(1000000)"
+    query = f"select max(s) from ({long} order by s desc offset 9)"
+    with study.reader() as reader:
+        assert reader.sql(query).num_rows == 1
+    assert list((tmp_path / "tmp").iterdir()) == []

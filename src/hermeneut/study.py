@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -31,7 +33,7 @@ __all__ = ["Reader", "Run", "Snapshot", "Study", "shard_path", "writable", "writ
 
 FORMAT = 1  # what this version reads and writes; a newer study is refused
 PARTS = ("study.toml", "FORMAT", "archive", "tables", "judgements.sqlite", "index")
-MEMORY = "600MB"  # that a question may hold; beyond, it spills to index/
+MEMORY = "600MB"  # that a question may hold; beyond, it spills to disk
 LONGEST_NAME = 247  # bytes; with ``.parquet`` the longest that file systems hold
 
 
@@ -281,7 +283,8 @@ class Reader:
         con = self._con
         con.execute("set threads = 2")
         con.execute(f"set memory_limit = '{MEMORY}'")
-        con.execute(f"set temp_directory = '{_quoted(self._study.root / 'index' / 'spill')}'")
+        spill = Path(gettempdir()) / f"hermeneut-{uuid.uuid4()}"  # DuckDB makes and removes it
+        con.execute(f"set temp_directory = '{_quoted(spill)}'")
         con.execute("set python_enable_replacements = false")
         con.execute("set enable_progress_bar = false")
         tables = {**schema.TABLES, **self._of_plugins()}

@@ -166,15 +166,17 @@ class Visiting:
 
     async def _start(self, group: asyncio.TaskGroup) -> float:
         """Begin with the hosts that have pages due; return seconds until others have, or none."""
+        now = self.tools.now()  # first: what becomes due while hosts are read is waited for
         hosts = dict(await self.writer.read(self.frontier.hosts))
         self.tools.told.waiting(hosts)
         for host in hosts.keys() - self._asked - self.visited.left.keys():
             self._asked.add(host)
             group.create_task(self._visit_host(host, group))
-        now = self.tools.now()
         ((soonest,),) = await self.writer.read(self.frontier.rows, _SOONEST, _precise(now))
-        wait = (datetime.fromisoformat(soonest) - now).total_seconds() if soonest else 0.0
-        return wait if wait <= self.manners.patience else 0.0
+        if not soonest:
+            return 0.0
+        wait = (datetime.fromisoformat(soonest) - self.tools.now()).total_seconds()
+        return max(wait, _GATHER) if wait <= self.manners.patience else 0.0
 
     async def _sleep(self, waiting: float) -> None:
         """Sleep until something happens, or for so many seconds."""
