@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from . import importers
 from .errors import HermeneutError
 from .formats import TABLES
-from .rows import Row, read_rows
+from .rows import Row
 
 LOT = "lot"  # the format of a part of a table, as `cut` makes it
 ROWS_A_LOT = 256
@@ -61,10 +61,9 @@ def named_rows(
     if format == LOT:
         yield from _of_lot(payload)
         return
-    held = list(importers.read(payload, format)) if format in importers.FORMATS else []
-    rows: Callable[[], Iterable[Row]] = partial(read_rows, payload, format)
+    rows: Callable[[], Iterable[Row]] = partial(importers.read, payload, format)
     if format in importers.FORMATS:
-        rows = partial(iter, held)
+        rows = partial(iter, list(rows()))
     keys = [
         (row.number, cell(row, columns, "url"), bool(cell(row, columns, "text"))) for row in rows()
     ]

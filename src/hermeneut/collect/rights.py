@@ -25,21 +25,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from .. import formats
+from ..reservations import AGENT, reserved
 from .fetch import Exchange
-from .robots import AGENT, Rules
+from .robots import Rules
+
+__all__ = ["AGENT", "Reservation", "reserved", "signals", "tdmrep"]
 
 WELL_KNOWN = "/.well-known/tdmrep.json"
 HEAD = 2**16  # bytes of a page that are looked at
 _MOST_RULES = 1000  # of one tdmrep.json
 _LONGEST = 500  # characters of one signal that are kept
-_REFUSE = frozenset({"noai", "noml"})
-_REFUSE_BY_NAME = _REFUSE | {"noindex", "noarchive", "nosnippet", "none"}
 # Agents that gather for training, as their makers document them.
 _TRAINING = (
     "ai2bot", "amazonbot", "applebot-extended", "bytespider", "ccbot", "claudebot", "cohere-ai",
@@ -120,31 +121,6 @@ def signals(
     found["licence"] = next(_licences(url, exchange, page), "")
     found |= _uses(url, exchange, robots)
     return {name: value[:_LONGEST] for name, value in found.items() if value}
-
-
-def reserved(signals: Mapping[str, str]) -> str:
-    """Say why a page isn't kept as text by default; empty if it is.
-
-    Args:
-        signals: As `signals` gathers them.
-
-    Example:
-        >>> reserved({"tdm-reservation": "1", "tdm-source": "header"})
-        'text and data mining is reserved (tdm-reservation: 1, header)'
-        >>> reserved({"x-robots-tag": "noindex, noai"})
-        'the page says noai (x-robots-tag)'
-        >>> reserved({"robots-meta": "noindex, googlebot: noai"})
-        ''
-    """
-    if signals.get("tdm-reservation") == "1":
-        source = signals.get("tdm-source", "unknown source")
-        return f"text and data mining is reserved (tdm-reservation: 1, {source})"
-    for place in ("x-robots-tag", "robots-meta"):
-        for directive in signals.get(place, "").split(", "):
-            agent, colon, named = directive.partition(": ")
-            if (colon and agent == AGENT and named in _REFUSE_BY_NAME) or directive in _REFUSE:
-                return f"the page says {directive} ({place})"
-    return ""
 
 
 class _Page(NamedTuple):

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .. import formats
+from ..reservations import AGENT
 
 if TYPE_CHECKING:
     from protego import Protego
 
-AGENT = "hermeneut"  # the product token that site owners may name
 LARGEST = 500 * 2**10  # bytes that are read: RFC 9309, 2.5
 
 # As site owners write them, and as the large search engines read them.

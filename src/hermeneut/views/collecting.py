@@ -15,6 +15,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ..passes import Tables
+from ..reservations import DIRECTIVES, reserved
 from .asking import Row, ask
 from .figures import count, listed, plain
 
@@ -48,12 +49,7 @@ _REASONS = {
     "bad-key": "the key was not taken",
     "not-json": "an answer that is not JSON",
 }
-# As collecting judges by default; `hermeneut.collect.rights.reserved` has the sources.
-_REFUSE = frozenset({"noai", "noml"})
-_REFUSE_BY_NAME = _REFUSE | {"noindex", "noarchive", "nosnippet", "none"}
-_OURS = "hermeneut"
-_DIRECTIVES = ("x-robots-tag", "robots-meta")
-_LISTS = (*_DIRECTIVES, "robots-ai")
+_LISTS = (*DIRECTIVES, "robots-ai")
 
 
 @dataclass(frozen=True)
@@ -143,15 +139,7 @@ def reserves(signals: Mapping[str, str]) -> bool:
         >>> reserves({"tdm-reservation": "1"}), reserves({"x-robots-tag": "noindex"})
         (True, False)
     """
-    if signals.get("tdm-reservation") == "1":
-        return True
-    for place in _DIRECTIVES:
-        for directive in signals.get(place, "").split(", "):
-            agent, colon, named = directive.partition(": ")
-            by_name = bool(colon) and agent == _OURS and named in _REFUSE_BY_NAME
-            if by_name or directive in _REFUSE:
-                return True
-    return False
+    return bool(reserved(signals))
 
 
 def signalled(captures: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[str]]:
