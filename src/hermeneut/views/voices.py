@@ -15,17 +15,15 @@ KEPT = 8  # passages of each, from as many documents
 
 _QUOTED = """
   quoted as (
-    select c.doc_id, c.outlet, q.text_id, q.start, q."end", q.kind, q.speaker,
-      substr(t.text, q.start + 1, q."end" - q.start) as content,
-      substr(t.text, greatest(q.start - $around, 0) + 1, q."end" - q.start + 2 * $around) as around
-    from quotations q join corpus c using (text_id) join texts t using (text_id)
-    where c.measured
+    select c.doc_id, q.text_id, q.start, q."end", q.kind, q.speaker
+    from quotations q join corpus c using (text_id) where c.measured
   )
 """
-_PLAIN = r"trim(regexp_replace(lower(content), '[^\p{L}\p{N}]+', ' ', 'g'))"
-_SPANS = """
-  list({doc_id: doc_id, text_id: text_id, start: start, "end": "end", around: around}
-    order by doc_id, text_id, start)
+# The first of each document, of the first documents: places alone, since memory would grow with
+# the words around them.
+_SPANS = f"""
+  min({{doc_id: doc_id, text_id: text_id, start: start, "end": "end"}}, {KEPT})
+    filter (nth = 1)
 """
 
 _KINDS = f"""
@@ -33,7 +31,7 @@ with {_QUOTED}, first as (
   select *, row_number() over (partition by kind, doc_id order by start) as nth from quoted
 )
 select kind, count(*) as quotations, count(distinct doc_id) as documents,
-  {_SPANS} filter (nth = 1) as spans
+  {_SPANS} as spans
 from first group by kind order by documents desc, kind
 """  # noqa: S608 - fixed text
 _PRONOUNS = "('he', 'she', 'it', 'they', 'i', 'we', 'you', 'one', 'who', 'him', 'her', 'them')"
@@ -57,38 +55,46 @@ with {_QUOTED}, bared as (
   from named
 )
 select min(called) as speaker, count(*) as quotations,
-  count(distinct doc_id) as documents, {_SPANS} filter (nth = 1) as spans
+  count(distinct doc_id) as documents, {_SPANS} as spans
 from said group by who
 qualify row_number() over (
   order by who in {_UNNAMED} desc, documents desc, quotations desc, who) <= {SPEAKERS}
 order by who in {_UNNAMED}, documents desc, quotations desc, who
 """  # noqa: S608 - fixed text
 _LINES = f"""
-with {_QUOTED}, plain as (
-  select *, {_PLAIN} as line from quoted where kind in ('direct', 'mixed')
+with {_QUOTED}, said as (
+  select q.*, substr(t.text, q.start + 1, q."end" - q.start) as content
+  from quoted q join texts t using (text_id) where q.kind in ('direct', 'mixed')
+), plain as (
+  select *, trim(regexp_replace(lower(content), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')) as line
+  from said
+), recurring as (
+  select line from plain where len(string_split(line, ' ')) >= {SHORTEST_LINE}
+  group by line having count(distinct doc_id) > 1
+  order by count(distinct doc_id) desc, length(line) desc, line limit {LINES}
 ), first as (
   select *, row_number() over (partition by line, doc_id order by start) as nth
-  from plain where len(string_split(line, ' ')) >= {SHORTEST_LINE}
+  from plain join recurring using (line)
 )
 select line, min(content) as content, count(distinct doc_id) as documents,
   list(distinct speaker order by speaker) filter (speaker is not null) as speakers,
-  {_SPANS} filter (nth = 1) as spans
-from first group by line having count(distinct doc_id) > 1
-order by documents desc, length(line) desc, line limit {LINES}
+  {_SPANS} as spans
+from first group by line order by documents desc, length(line) desc, line
 """  # noqa: S608 - fixed text
 _TARGETS = f"""
 with named as (
   select c.doc_id, m.text_id, m.start, m."end", m.target,
-    substr(t.text, greatest(m.start - $around, 0) + 1, m."end" - m.start + 2 * $around)
-      as around,
     row_number() over (partition by m.target, c.doc_id order by m.start) as nth
-  from mentions m join corpus c using (text_id) join texts t using (text_id)
-  where c.measured
+  from mentions m join corpus c using (text_id) where c.measured
 )
-select target, count(*) as mentions, count(distinct doc_id) as documents,
-  {_SPANS} filter (nth = 1) as spans
+select target, count(*) as mentions, count(distinct doc_id) as documents, {_SPANS} as spans
 from named group by target order by documents desc, target
 """  # noqa: S608 - fixed text
+_AROUND = """
+select text_id, start, "end",
+  substr(text, greatest(start - $around, 0) + 1, "end" - start + 2 * $around) as around
+from (select unnest($places, recursive := true)) join texts using (text_id)
+"""
 
 
 def kinds(tables: Tables) -> list[Row]:
@@ -117,7 +123,20 @@ def targets(tables: Tables) -> list[Row]:
 
 
 def _ask(tables: Tables, query: str) -> list[Row]:
-    rows = ask(tables, query, {"around": CONTEXT_CHARS})
+    rows = ask(tables, query)
+    places = [span for row in rows for span in row["spans"] or ()]
+    around = (
+        {
+            _place(one): one["around"]
+            for one in ask(tables, _AROUND, {"places": places, "around": CONTEXT_CHARS})
+        }
+        if places
+        else {}
+    )
     for row in rows:
-        row["spans"] = (row["spans"] or [])[:KEPT]
+        row["spans"] = [{**span, "around": around[_place(span)]} for span in row["spans"] or ()]
     return rows
+
+
+def _place(span: Row) -> tuple[str, int, int]:
+    return span["text_id"], span["start"], span["end"]
