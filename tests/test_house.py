@@ -14,7 +14,7 @@ SRC = ROOT / "src" / "hermeneut"
 
 LAYER_0 = {"schema", "design", "spans", "cues", "errors", "addresses", "rows", "formats"}
 LAYER_1 = {"passes", "registry", "captures", "candidates", "importers", "lots", "reservations"}
-KERNEL = {"joins", "archive", "admission", "disk", "study", "plan", "engine", "judgements"}
+KERNEL = {"joins", "archive", "admission", "again", "disk", "study", "plan", "engine", "judgements"}
 ROOMS = {"read", "annotate", "analyse", "validate"}
 TOP = {"adding", "collecting", "correct", "apply", "console", "samples", "testing", "cli"}
 

@@ -230,6 +230,45 @@ def test_rows_that_failed_are_told_and_can_be_tried_again(tmp_path, pages):
     assert 1 == {s.name: s for s in bring_up(study, finds, again=True)}["finds"].failed
 
 
+def test_what_stands_is_seen_until_trying_again_has_made_the_new(tmp_path, pages, small_shards):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study, Finds(fails_on="number 7."))
+    whole, seen, before = rows(study, "words"), [], stamps(study)
+
+    def look(step, word, done, total):
+        seen.append(rows(study, "words"))
+
+    bring_up(study, Finds(fails_on="number 7."), told=look, again=True)
+
+    assert whole
+    assert all(whole == one for one in seen)
+    changed = {p for p, stamp in stamps(study).items() if before[p] != stamp}
+    assert {"words", "failures"} == {p.parent.parent.name for p in changed}
+    assert 2 == len(changed)  # one shard of five held the row
+
+
+def test_trying_again_goes_on_after_it_was_cut_off(tmp_path, pages, small_shards):
+    study = new_study(tmp_path / "s", pages)
+    bring_up(study, Finds(fails_on="number"))
+    shards = study.current().runs["finds"].shards
+
+    def stop(step, word, done, total):
+        if step == "finds" and done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring_up(study, Finds(fails_on="number"), told=stop, again=True)
+    (state,) = [s for s in Plan(study, steps_of(study, Finds(fails_on="number"))).status()
+                if s.name == "finds"]  # fmt: skip
+    before = stamps(study)
+    bring_up(study, Finds(fails_on="number"))
+    redone = {p.stem for p, stamp in stamps(study).items() if before.get(p) != stamp}
+
+    assert ("stale", f"{len(shards)} shards to work on") == (state.state, state.why)
+    assert {*shards} == redone
+    assert {"up to date"} == {s.state for s in bring_up(study, Finds(fails_on="number"))}
+
+
 def test_readers_see_the_last_whole_run_while_another_is_unfinished(tmp_path, pages, small_shards):
     study = new_study(tmp_path / "s", pages)
     bring_up(study)

@@ -165,6 +165,11 @@ def test_a_wrong_query_is_told_in_a_line(tmp_path):
         make_study(tmp_path).sql("select nothing from nowhere")
 
 
+def test_columns_of_one_name_are_told_apart(tmp_path):
+    got = make_study(tmp_path).sql("select 1 as n, 2 as n, 3 as n_1, 4 as n")
+    assert [{"n": 1, "n_1": 2, "n_1_1": 3, "n_2": 4}] == got.to_pylist()
+
+
 def test_a_study_of_a_newer_version_is_refused_and_untouched(tmp_path):
     make_study(tmp_path)
     (tmp_path / "FORMAT").write_text("hermeneut 99\n")

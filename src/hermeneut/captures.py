@@ -168,14 +168,6 @@ def payload(path: Path, offset: int) -> bytes:
     return read(capture)
 
 
-def first(content: bytes) -> Capture | None:
-    """Read the first capture in a piece of a WARC file; None if there is none."""
-    try:
-        return next(filter(None, map(capture_of, _iterate(io.BytesIO(content)))), None)
-    except OSError:
-        return None
-
-
 def records(path: Path) -> Iterator[tuple[int, Capture]]:
     """Yield the captures of a WARC file with their offsets.
 

@@ -99,6 +99,7 @@ class ShardTask:
         inputs: For each table read, the run to read.
         payload: Reads the bytes of a capture, given the archive's file and an offset.
         archive: Where the archive lies.
+        over: Shards to work on though they stand; the new one takes the old one's place.
         skip: Keys of driving rows to set aside, because a worker died on them.
         rows: Rows a batch.
     """
@@ -109,13 +110,14 @@ class ShardTask:
     inputs: dict[str, str]
     payload: Callable[[Path, int], bytes] | None = None
     archive: Path | None = None
+    over: frozenset[str] = frozenset()
     skip: tuple[str, ...] = ()
     rows: int = ROWS
 
     def __call__(self, shard: str) -> Done:
         """Work on a shard, unless it stands already."""
         target = shard_path(self.tables, schema.table_of(self.step.writes), self.run, shard)
-        if target.exists():
+        if target.exists() and shard not in self.over:
             return Done(shard, fresh=False)
         failures = [failure(self.step.name, key, DIED) for key in self.skip]
         with writable(self.tables):
@@ -124,7 +126,7 @@ class ShardTask:
             try:
                 rows = self._write(shard, aside, failures)
                 self._keep_failures(shard, failures)
-                aside.rename(target)
+                aside.replace(target)
             finally:
                 aside.unlink(missing_ok=True)
         return Done(shard, rows, len(failures))

@@ -24,6 +24,7 @@ from .admission import (
     index_archive,
     index_frontier,
 )
+from .again import Again
 from .design import Design
 from .disk import remove, shard_path, sweep, write_shard, write_whole
 from .engine import Done, Pool, ShardTask, work
@@ -195,6 +196,7 @@ class Plan:
     def __post_init__(self) -> None:
         """Take all registered steps unless some were given."""
         self.steps = self.steps or registered(self.study.design)
+        self._again = Again(self.study.tables)
 
     def run(
         self, names: Iterable[str] = (), *, pool: Pool, told: Told = _silent, again: bool = False
@@ -214,9 +216,9 @@ class Plan:
         with self.study.writing("tables", told=lambda text: told(text, "waiting", 0, 0)):
             sweep(self.study.tables)
             snapshot = self._evidence(self.study.current())
+            if again:
+                self._note_failures(chosen, snapshot)
             for step in chosen:
-                if again:
-                    self._forget_failures(step, snapshot)
                 if step.is_analysis:
                     pool.close()
                     snapshot = self._analyse(step, snapshot, told)
@@ -266,13 +268,14 @@ class Plan:
         shards = self._input_shards(step)
         task = ShardTask(
             step=does, tables=self.study.tables, run=step.run, inputs=dict(step.inputs),
-            payload=archive.payload, archive=self.study.archive,
+            payload=archive.payload, archive=self.study.archive, over=self._again.of(step.run),
         )  # fmt: skip
         self._describe(step, step.run, step.definition)
         missing = [s for s in shards if not self._stands(step, s)]
         told(step.name, "running", len(shards) - len(missing), len(shards))
         for n, done in enumerate(self._work(task, missing, pool), len(shards) - len(missing) + 1):
             told(step.name, f"{done.failed} failed" if done.failed else "running", n, len(shards))
+        self._again.done(step.run)
         told(step.name, "done", len(shards), len(shards))
         return snapshot.with_run(step.name, Run(step.run, step.tables, shards))
 
@@ -293,6 +296,7 @@ class Plan:
                 for table in reversed(step.tables):
                     path = shard_path(self.study.tables, table, run, WHOLE)
                     write_shard(path, written[table])
+                self._again.done(run)
         told(step.name, "done", 1, 1)
         return snapshot.with_run(step.name, Run(run, step.tables, (WHOLE,)))
 
@@ -313,7 +317,9 @@ class Plan:
         return tuple(sorted(path.stem for path in folder.glob("[!.]*.parquet")))
 
     def _stands(self, step: Step, shard: str, run: str = "") -> bool:
-        return shard_path(self.study.tables, step.tables[0], run or step.run, shard).exists()
+        run = run or step.run
+        path = shard_path(self.study.tables, step.tables[0], run, shard)
+        return shard not in self._again.of(run) and path.exists()
 
     def _describe(self, step: Step, run: str, what: Row) -> None:
         """Leave beside a run what made it; for people, and for `status` to compare."""
@@ -322,22 +328,16 @@ class Plan:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, json.dumps(what, indent=1, ensure_ascii=False, default=str).encode())
 
-    def _forget_failures(self, step: Step, snapshot: Snapshot) -> None:
-        for path in self._failures(step.run):
-            self._forget(step, path.stem, snapshot)
-            path.unlink()
-
-    def _forget(self, step: Step, shard: str, snapshot: Snapshot) -> None:
-        """Drop a shard, and what other steps made of it."""
-        shard_path(self.study.tables, step.tables[0], step.run, shard).unlink(missing_ok=True)
-        for later in self.steps:
-            if step.run not in later.inputs.values():
-                continue
-            if not later.is_analysis:
-                self._forget(later, shard, snapshot)
-            elif made := snapshot.runs.get(later.name):
-                path = shard_path(self.study.tables, later.tables[0], made.id, WHOLE)
-                path.unlink(missing_ok=True)
+    def _note_failures(self, chosen: list[Step], snapshot: Snapshot) -> None:
+        """Note the shards in which rows had failed, and those that other steps made of them."""
+        for step in self.steps:
+            made = snapshot.runs.get(step.name)
+            stale = {s for run in step.inputs.values() for s in self._again.of(run)}
+            if step.is_analysis:
+                self._again.add(made.id if made else "", [WHOLE] if made and stale else [])
+            else:
+                own = self._failures(step.run) if step in chosen else []
+                self._again.add(step.run, stale.union(path.stem for path in own))
 
     def _failures(self, run: str) -> list[Path]:
         return sorted(self.study.tables.glob(f"failures/run={run}/[!.]*.parquet"))
@@ -364,12 +364,12 @@ class Plan:
             return State(step.name, kind, "never run", "hermeneut run")
         failed = sum(pq.ParquetFile(p).metadata.num_rows for p in self._failures(current.id))
         shards = (WHOLE,) if step.is_analysis else self._input_shards(step)
-        missing = [s for s in shards if s not in current.shards]
+        missing = [s for s in shards if s not in current.shards or s in self._again.of(current.id)]
         why = ""
         if run != current.id:
             why = self._what_changed(step, current.id)
         elif missing:
-            why = f"{len(missing)} new shard{'s' * (len(missing) > 1)} to work on"
+            why = f"{len(missing)} shard{'s' * (len(missing) > 1)} to work on"
         return State(
             step.name, kind, "stale" if why else "up to date", why, current.id,
             len(shards), len(missing), failed,

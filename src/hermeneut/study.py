@@ -243,12 +243,14 @@ class Reader:
     def sql(self, query: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Answer a query; ``$name`` in it stands for a parameter.
 
+        Of columns with one name, the second and later have ``_1``, ``_2`` … behind it.
+
         Raises:
             UserError: The query is wrong, or does more than ask.
         """
         with self._asking(query):
             relation = self._con.sql(query, params=dict(params or {}))
-            return pa.table({}) if relation is None else relation.to_arrow_table()
+            return pa.table({}) if relation is None else _told_apart(relation.to_arrow_table())
 
     def batches(
         self, query: str, params: Mapping[str, Any] | None = None, *, rows: int = 2048
@@ -341,6 +343,15 @@ class Reader:
 def _views() -> list[str]:
     text = files("hermeneut.views").joinpath("corpus.sql").read_text(encoding="utf-8")
     return [part for part in text.split(";\n") if "create view" in part]
+
+
+def _told_apart(rows: pa.Table) -> pa.Table:
+    """Give each column a name of its own, or all but one would be lost in rows."""
+    names: list[str] = []
+    for name in rows.column_names:
+        spare = (n for i in range(1, rows.num_columns + 1) if (n := f"{name}_{i}") not in names)
+        names.append(next(spare) if name in names else name)
+    return rows if names == rows.column_names else rows.rename_columns(names)
 
 
 def _only_asks(query: str) -> None:

@@ -21,11 +21,17 @@ def came(status=200, *, truncated="", headers=(), body=b"<p>Here."):
     return Came("answered", exchanges=(one,))
 
 
+PART = PAGE._replace(span=(0, 9))
+_INNER = warc.response(PAGE.url, "2014-01-10T05:21:46Z", "HTTP/1.1 200 OK", [], b"Her.")
+RECORD = warc.member(warc.headers_of(_INNER), _INNER.block)
 ENDS = {
     "good": (PAGE, came(), ("done", "")),
     "not changed": (PAGE, came(304), ("done", "")),
     "changed on its way": (PAGE, came(203), ("done", "")),
-    "a part that was asked for": (PAGE._replace(span=(0, 9)), came(206), ("done", "")),
+    "a part that was asked for": (PART, came(206, body=RECORD), ("done", "")),
+    "a part cut short": (PART, came(206, body=RECORD[:-9]), ("failed", "damaged")),
+    "a part of another page": (PART._replace(url="http://b.org/"), came(206, body=RECORD),
+                               ("failed", "other-page")),
     "a part that wasn't": (PAGE, came(206), ("failed", "http-206")),
     "nothing": (PAGE, came(204), ("failed", "http-204")),
     "not for everyone": (PAGE, came(451), ("failed", "http-451")),

@@ -1,7 +1,6 @@
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -250,10 +249,8 @@ def test_the_program_writes_lines_of_json(make):
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
 def test_a_cut_file_ends_in_a_row(make, share):
     payload = make.pdf([make.column(TEXT)] * 3)
-    started = time.perf_counter()
     (row,) = read(payload[: int(len(payload) * share)], "pdf")
     assert row.error is None or ":" in row.error
-    assert time.perf_counter() - started < 5
 
 
 def test_a_swelling_page_is_bounded(make):
@@ -264,9 +261,7 @@ def test_a_swelling_page_is_bounded(make):
     start = payload.index(b"<< /Length 0 >>\nstream\n")
     stream = b"<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(bomb) + bomb
     payload = payload[:start] + stream + payload[start + 23 :]
-    started = time.perf_counter()
     (row,) = read(payload, "pdf")
-    assert time.perf_counter() - started < 30
     assert row.error or len(row.values["text_html"]) < 2_000_000
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..captures import first
+from ..errors import RowFailed
 from .exchange import Exchange
 from .following import Came
 from .frontier import Page
 from .manners import Manners
+from .ranges import unpack
 from .sites import FINAL
 
 GOOD = frozenset({200, 203})
@@ -67,9 +68,20 @@ def _wrong(last: Exchange, page: Page) -> tuple[str, bool]:
         return "timeout", False
     if last.truncated and not _ends(last):
         return "disconnect", True
-    if last.status in GOOD or last.status == 304 or (last.status == 206 and page.span):
+    if page.span and last.status in (*GOOD, 206):
+        return _damaged(last, page), False
+    if last.status in GOOD or last.status == 304:
         return "", False
     return f"http-{last.status}", last.status in PASSING
+
+
+def _damaged(copy: Exchange, page: Page) -> str:
+    """Say what is wrong with the range of an archive's file, as a slug; nothing where it's good."""
+    try:
+        unpack(copy.body, url=page.url)
+    except RowFailed as failed:
+        return failed.slug
+    return ""
 
 
 def _ends(answer: Exchange) -> bool:
@@ -87,8 +99,11 @@ def as_published(answer: Exchange, page: Page) -> Exchange:
     It is what the site says of rights that counts, not what the archive says.
     """
     if page.span:
-        found = first(answer.body)
-        if not found or found.http.status is None:
+        try:
+            found = unpack(answer.body)
+        except RowFailed:
+            return answer
+        if found.http.status is None:
             return answer
         headers = tuple(found.http.headers.items())
         status, body = found.http.status, found.http.body

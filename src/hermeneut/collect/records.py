@@ -16,8 +16,10 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..captures import Capture, address, first, stamp, utc
+from ..captures import Capture, address, stamp, utc
+from ..errors import RowFailed
 from . import warc
+from .ranges import unpack
 
 if TYPE_CHECKING:
     from .exchange import Exchange
@@ -98,11 +100,11 @@ def _copy(exchange: Exchange, page: Page, plain: Capture) -> _Made:
     """Make a capture of the page out of what an archive gave; an error stays the archive's own."""
     extra = (("WARC-Creation-Date", plain.fetched_at),)
     if page.span and exchange.status in (200, 206):
-        found = first(exchange.body)
-        if found is None:
-            return _Made(replace(plain, error=plain.error or "damaged"))
-        error = plain.error or found.error
-        return _Made(replace(found, rights=plain.rights, via=plain.url, error=error), extra)
+        try:
+            found = unpack(exchange.body, url=page.url, via=plain.url)
+        except RowFailed as failed:
+            return _Made(replace(plain, error=plain.error or failed.slug))
+        return _Made(replace(found, rights=plain.rights, error=plain.error), extra)
     taken = exchange.header("memento-datetime")  # RFC 7089, section 2.1.1
     if not taken and exchange.status != 200:
         return _Made(plain)

