@@ -206,7 +206,7 @@ def catalogue(path: Path) -> dict[str, Any]:
     from datetime import UTC, datetime
 
     from hermeneut.candidates import Candidate
-    from hermeneut.collect.frontier import Frontier
+    from hermeneut.collect.queue.frontier import Frontier
 
     with path.open(encoding="utf-8", newline="") as file:
         urls = [row["url"] for row in csv.DictReader(file)]

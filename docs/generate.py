@@ -22,7 +22,7 @@ from typing import Any
 import pyarrow as pa
 
 from hermeneut import cli, design, registry, schema, testing
-from hermeneut.collect.manners import Manners
+from hermeneut.collect.visits.manners import Manners
 from hermeneut.passes import MEASURED
 from hermeneut.samples import design_of
 

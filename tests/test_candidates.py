@@ -7,7 +7,7 @@ import pytest
 from hermeneut import schema
 from hermeneut.addresses import doc_id
 from hermeneut.candidates import FRONTIER, Candidate, folder_file, opened, read
-from hermeneut.collect.frontier import Frontier
+from hermeneut.collect.queue.frontier import Frontier
 from hermeneut.errors import TryAgain, UserError
 
 START = datetime(2026, 1, 2, tzinfo=UTC)

@@ -17,8 +17,8 @@ import pytest
 
 from hermeneut import archive, collecting
 from hermeneut.captures import index
-from hermeneut.collect import verify
-from hermeneut.collect.tools import Silent
+from hermeneut.collect.evidence import verify
+from hermeneut.collect.visits.tools import Silent
 from hermeneut.collecting import Wishes, collect
 from hermeneut.engine import Pool, Serial
 from hermeneut.errors import TryAgain, UserError
@@ -41,6 +41,7 @@ class Handler(BaseHTTPRequestHandler):
         with web.lock:
             web.asked.append((host, self.path, time.monotonic()))
         time.sleep(web.takes)
+        web.open.wait()
         status, body, *headers = web.pages.get(f"{host}{self.path}", (404, b"No."))
         self.send_response(status)
         fields = {"Content-Type": "text/html", "Content-Length": str(len(body))}
@@ -60,6 +61,8 @@ class Web:
         self.port = server.server_address[1]
         self.pages, self.asked, self.takes = {}, [], 0.0
         self.lock = threading.Lock()
+        self.open = threading.Event()
+        self.open.set()
 
     def url(self, place):
         host, _, path = place.partition("/")
@@ -354,7 +357,7 @@ def test_a_lost_network_ends_the_go_and_fails_nothing(web, tmp_path):
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(web, tmp_path, monkeypatch):
-    from hermeneut.collect.keeping import Keeper
+    from hermeneut.collect.evidence.keeping import Keeper
 
     study, _ = filled(web, tmp_path)
     keep, kept = Keeper.keep, []
@@ -472,16 +475,19 @@ def test_what_is_told_to_outlast_its_terminal_does(web, tmp_path):
 
 def test_a_second_command_waits_and_says_so(web, tmp_path):
     study, _ = filled(web, tmp_path, hosts=1, pages=6)
-    web.takes = 0.1
+    web.open.clear()
     first = start(study)
     while not web.asked:
         time.sleep(0.01)
     second = start(study)
+    waits = second.stderr.readline()
+    web.open.set()
 
     codes, outs, errs = zip(end(first), end(second), strict=True)
 
     assert (0, 0) == codes
-    assert ["", f"another command is writing {study.archive}; waiting for it\n"] == list(errs)
+    assert f"another command is writing {study.archive}; waiting for it\n" == waits
+    assert ("", "") == errs
     assert "6 kept" in outs[0]
     assert "0 kept" in outs[1]
 

@@ -18,7 +18,7 @@ import pytest
 from hermeneut import admission, registry, schema
 from hermeneut.adding import add_paths
 from hermeneut.candidates import Candidate
-from hermeneut.collect.frontier import Frontier
+from hermeneut.collect.queue.frontier import Frontier
 from hermeneut.correct import correct
 from hermeneut.engine import Pool, Serial, processes
 from hermeneut.errors import UserError

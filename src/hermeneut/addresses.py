@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from .exits import behind
+
 # Hosts that serve the same page under another name; what would leave co.uk is no such host.
 FRONTS = re.compile(
     r"(?:www\d?|m|mobile?|wap|touch|amp|embed)\.(?=[^.]+\.)"
@@ -71,14 +73,6 @@ _COPY = re.compile(
 _CACHE = re.compile(
     r"https?://(?:(?:www\.)?google\.[a-z.]+/amp|[\w-]+\.cdn\.ampproject\.org/[a-z]+)/(?:s/)?"
     r"(?P<inner>[\w-]+\.[\w.-]+/.+)",
-    re.IGNORECASE,
-)
-_COUNTER = re.compile(
-    r"https?://(?:[\w-]+\.safelinks\.protection\.outlook\.com/|(?:www\.)?google\.[a-z.]+/url|"
-    r"lm?\.facebook\.com/l\.php|l\.instagram\.com/|out\.reddit\.com/|t\.umblr\.com/redirect|"
-    r"(?:www\.)?youtube\.com/redirect|vk\.com/away\.php|slack-redir\.net/link|"
-    r"getpocket\.com/redirect|duckduckgo\.com/l/)"
-    r"\?(?:[^#]*?&)??(?:url|u|q|z|to|uddg)=(?P<inner>https?(?::|%3a)[^&#]+)",
     re.IGNORECASE,
 )
 _SUBSTACK = re.compile(
@@ -253,8 +247,8 @@ def _innermost(url: str) -> str:
 
 
 def _held(url: str) -> str:
-    if match := _COUNTER.match(url):
-        return unquote(match["inner"])
+    if led_to := behind(url):
+        return led_to
     if match := _SUBSTACK.match(url):
         return f"https://{match['name']}.substack.com{match['post']}"
     match = _COPY.match(url) or _CACHE.match(url)

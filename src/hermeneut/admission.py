@@ -54,7 +54,7 @@ def index_frontier(study: Study, spared: Collection[str] = ()) -> dict[str, str]
     Returns:
         The shard of each table.
     """
-    path = study.archive / "frontier.sqlite"
+    path = study.archive / candidates.FRONTIER_FILE
     if not path.exists():
         return {}
     shards = {}

@@ -1,6 +1,6 @@
 """Evidence as the kernel reads it: which WARC files there are, and what lies in them.
 
-Writing them is `hermeneut.collect.warc`'s; what a capture is, `hermeneut.captures` says.
+Writing them is `hermeneut.collect.evidence.warc`'s; what a capture is, `hermeneut.captures` says.
 """
 
 from __future__ import annotations

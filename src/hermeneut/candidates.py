@@ -2,7 +2,7 @@
 
 A source says where writing may be. It asks through the one `Fetch` that it is given, and never
 fetches the pages themselves. What was found and asked is kept in ``archive/frontier.sqlite``,
-which `read` turns into tables; writing it is `hermeneut.collect.frontier`'s.
+which `read` turns into tables; writing it is `hermeneut.collect.queue.frontier`'s.
 
     >>> Candidate("http://www.example.org/her/?utm_source=x", "list", "list.txt").url_id
     '107c1de5c192d750'
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .design import Design
 
+FRONTIER_FILE = "frontier.sqlite"  # in the archive
 FRONTIER_FORMAT = 1  # the shape of frontier.sqlite; a higher one was made by a newer version
 WAIT_SECONDS = 30  # for another program that writes the same file
 LARGEST_VALUE = 256 * 2**20  # bytes of one value in frontier.sqlite; answers are smaller by far

@@ -20,21 +20,22 @@ from typing import Any
 from . import candidates, registry
 from .admission import captures_now
 from .candidates import NotAnswered, Source
-from .collect import abstracts, consent, dead, files
-from .collect.asking import Asking, Found, query_of
-from .collect.fetch import Client, agent
-from .collect.frontier import Frontier, Offered
-from .collect.guard import Guard
-from .collect.keeping import Keeper
-from .collect.ledger import NAME
-from .collect.manners import Manners, asked_of
-from .collect.network import Lost, Resolves, resolves
-from .collect.outcome import Outcome
-from .collect.threads import Writer, lookup
-from .collect.tools import Silent, Told, Tools, tools_of
+from .collect import files
+from .collect.evidence.keeping import Keeper
+from .collect.evidence.warcfiles import open_files
+from .collect.http.fetch import Client, agent
+from .collect.http.guard import Guard
+from .collect.inquiries import abstracts, consent
+from .collect.inquiries.asking import Asking, Found, query_of
+from .collect.queue.frontier import Frontier, Offered
 from .collect.unseen import Estimate, unseen
-from .collect.visiting import Visited, Visiting
-from .collect.warcfiles import open_files
+from .collect.visits import dead
+from .collect.visits.manners import Manners, asked_of
+from .collect.visits.network import Lost, Resolves, resolves
+from .collect.visits.outcome import Outcome
+from .collect.visits.threads import Writer, lookup
+from .collect.visits.tools import Silent, Told, Tools, tools_of
+from .collect.visits.visiting import Visited, Visiting
 from .disk import writable
 from .errors import HermeneutError, UserError, nearest
 from .study import Study
@@ -94,7 +95,7 @@ def collect(
         raise consent.no_contact()
     chosen = sources(study, wishes.wanted)
     consent.check_endpoints(chosen)
-    if not chosen and not (study.archive / NAME).exists():
+    if not chosen and not (study.archive / candidates.FRONTIER_FILE).exists():
         raise UserError("study.toml names no [[source]]", hint=EXAMPLE)
     going = _Going(study, wishes, manners, chosen, hears, now, resolves)
     with (
@@ -152,7 +153,7 @@ def preview(study: Study, wanted: Sequence[str] = ()) -> Iterator[dict[str, str]
 
 def waiting(study: Study) -> Counter[str]:
     """Count the pages of each host that wait to be fetched."""
-    found, _ = candidates.read(study.archive / NAME)
+    found, _ = candidates.read(study.archive / candidates.FRONTIER_FILE)
     columns = (found[name].to_pylist() for name in ("url_id", "url", "state"))
     pages = {ident: url for ident, url, state in zip(*columns, strict=True) if state == "waiting"}
     return Counter(asked_of(url) for url in pages.values())
@@ -160,7 +161,7 @@ def waiting(study: Study) -> Counter[str]:
 
 def standing(study: Study) -> list[dict[str, Any]]:
     """Count the study's candidates by how they stand and why."""
-    found, _ = candidates.read(study.archive / NAME)
+    found, _ = candidates.read(study.archive / candidates.FRONTIER_FILE)
     columns = (found[name].to_pylist() for name in ("url_id", "state", "error"))
     pages: dict[str, tuple[str, str]] = {}
     for ident, state, error in zip(*columns, strict=True):
@@ -177,7 +178,7 @@ def is_open(study: Study) -> bool:
 
 def missed(study: Study) -> Estimate:
     """Estimate how many pages no source has found."""
-    found, _ = candidates.read(study.archive / NAME)
+    found, _ = candidates.read(study.archive / candidates.FRONTIER_FILE)
     columns = (found[name].to_pylist() for name in ("url_id", "source", "decision"))
     seen = [(page, source) for page, source, way in zip(*columns, strict=True) if way == "fetch"]
     known = registry.entries("sources")
@@ -204,7 +205,7 @@ class _Going:
     async def go(self) -> Outcome:
         _end_as_told()
         began, archive = time.monotonic(), self.study.archive
-        resumed = (archive / NAME).exists()
+        resumed = (archive / candidates.FRONTIER_FILE).exists()
         writer = Writer()
         name = agent(self.wishes.contact)
         about = {"http-header-user-agent": name, "robots": "obeyed (RFC 9309)"}

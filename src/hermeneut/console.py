@@ -164,7 +164,7 @@ def _waits_only(step: str, word: str, _done: int, _total: int) -> None:
 
 
 class Gathering:
-    """How collecting goes, host by host; hears what `hermeneut.collect.tools.Told` says.
+    """How collecting goes, host by host; hears what `hermeneut.collect.visits.tools.Told` says.
 
     Args:
         note: What becomes of a sentence that a person should read.

@@ -1,6 +1,6 @@
 """Reservations: which of a page's signals of rights keep it from being kept as text by default.
 
-What the signals are, and whose, `hermeneut.collect.rights` says; it is judged when a page is
+What the signals are, and whose, `hermeneut.collect.visits.rights` says; it is judged when a page is
 collected, and again when a report tells what was kept nonetheless.
 """
 
@@ -18,7 +18,7 @@ def reserved(signals: Mapping[str, str]) -> str:
     """Say why a page isn't kept as text by default; empty if it is.
 
     Args:
-        signals: As `hermeneut.collect.rights.signals` gathers them.
+        signals: As `hermeneut.collect.visits.rights.signals` gathers them.
 
     Example:
         >>> reserved({"tdm-reservation": "1", "tdm-source": "header"})

@@ -15,12 +15,12 @@ from typing import NamedTuple
 import pytest
 
 from hermeneut.candidates import Candidate
-from hermeneut.collect.fetch import Client
-from hermeneut.collect.frontier import Frontier
-from hermeneut.collect.guard import Guard
-from hermeneut.collect.keeping import Keeper
-from hermeneut.collect.manners import Manners
-from hermeneut.collect.visiting import visit
+from hermeneut.collect.evidence.keeping import Keeper
+from hermeneut.collect.http.fetch import Client
+from hermeneut.collect.http.guard import Guard
+from hermeneut.collect.queue.frontier import Frontier
+from hermeneut.collect.visits.manners import Manners
+from hermeneut.collect.visits.visiting import visit
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

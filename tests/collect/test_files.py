@@ -14,8 +14,8 @@ from hermeneut import formats
 from hermeneut.addresses import doc_id, doc_id_of_row
 from hermeneut.captures import Capture, index, payload
 from hermeneut.collect import files
+from hermeneut.collect.evidence.warc import WarcWriter
 from hermeneut.collect.files import add, coded_values, known_of, preview
-from hermeneut.collect.warc import WarcWriter
 from hermeneut.errors import UserError
 
 PAGE = b"<!doctype html><title>Her</title><p>A warm, odd film."

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hermeneut.captures import Capture
-from hermeneut.collect.warc import WarcWriter, sources
+from hermeneut.collect.evidence.warc import WarcWriter, sources
 from hermeneut.errors import RowFailed
 from hermeneut.importers import wacz
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from hermeneut import testing
-from hermeneut.collect import rights
+from hermeneut.collect.visits import rights
 from hermeneut.views import collecting
 
 DIRECTIVES = ["", "noai", "noindex, noml", "noindex", "none", "googlebot: noai", "hermeneut: none",

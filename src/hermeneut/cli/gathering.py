@@ -54,7 +54,7 @@ def collect(
     that the same command goes on where it was stopped. Sites see who you are.
     """
     from .. import collecting, console
-    from ..collect import consent
+    from ..collect.inquiries import consent
 
     opened = open_study(study)
     chosen = tuple(sources or ())
@@ -77,7 +77,7 @@ def collect(
 
 def _contact(given: str) -> str:
     """Find whom sites may write to; ask for it once, if somebody is there to be asked."""
-    from ..collect import consent
+    from ..collect.inquiries import consent
     from ..console import say
 
     found = consent.contact(given)

@@ -31,7 +31,7 @@ def verify(study: StudyDir = HERE, as_json: AsJson = False) -> None:
     Nothing is changed. What is damaged is listed, and the exit code is 1.
     """
     from .. import console
-    from ..collect import verify as checking
+    from ..collect.evidence import verify as checking
 
     problems = checking.verify(open_study(study).archive)
     if problems or as_json:
@@ -40,26 +40,6 @@ def verify(study: StudyDir = HERE, as_json: AsJson = False) -> None:
         print("every digest of the archive is right")
     if problems:
         raise typer.Exit(1)
-
-
-@app.command()
-def export(
-    kind: Annotated[str, typer.Argument(help="wacz: the archive, for replay in a browser.")],
-    to: Annotated[Path, typer.Argument(help="The file to write.")],
-    study: StudyDir = HERE,
-) -> None:
-    """Write the study, or a part of it, in a format that other programs read.
-
-    A WACZ holds the texts of all that was captured: mind whose they are before you share it.
-    """
-    from ..collect import wacz
-    from ..errors import UserError, nearest
-
-    opened = open_study(study)
-    if kind != "wacz":
-        raise UserError(f"no format named {kind!r}", hint=nearest(kind, ["wacz"]))
-    about = opened.design.study
-    print(wacz.export(opened.archive, to, title=about.title or about.name))
 
 
 @app.command()

@@ -24,7 +24,7 @@ from .. import formats, importers, lots, rows
 from ..captures import Capture
 from ..errors import RowFailed, UserError
 from ..importers import wacz
-from . import warc
+from .evidence import warc
 
 LARGEST_FILE = formats.LARGEST_TABLE  # bytes; WARC and ARC are read in passing and may be larger
 LARGEST_KEPT = formats.LARGEST_PAYLOAD  # bytes of a text that is kept though it is too long to read

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..captures import Capture
-from ..collect.warc import WarcWriter, response
+from ..collect.evidence.warc import WarcWriter, response
 
 HOME = Path(__file__).parent / "sample"
 MADE = datetime(2025, 7, 1, tzinfo=UTC)

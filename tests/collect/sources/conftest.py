@@ -17,7 +17,7 @@ import pytest
 
 from hermeneut import design
 from hermeneut.candidates import Answer, NotAnswered
-from hermeneut.collect import keys
+from hermeneut.collect.inquiries import keys
 
 HER = """
 [study]
@@ -169,15 +169,15 @@ class RealAsker:
         self._ready.set()
 
     async def _run(self) -> None:
-        from hermeneut.collect.asking import Asking
-        from hermeneut.collect.fetch import Client, agent
-        from hermeneut.collect.frontier import Frontier
-        from hermeneut.collect.guard import Guard
-        from hermeneut.collect.manners import Manners, PoliteClient
-        from hermeneut.collect.network import Network
-        from hermeneut.collect.sites import Sites
-        from hermeneut.collect.threads import Writer
-        from hermeneut.collect.turns import Turns
+        from hermeneut.collect.http.fetch import Client, agent
+        from hermeneut.collect.http.guard import Guard
+        from hermeneut.collect.inquiries.asking import Asking
+        from hermeneut.collect.queue.frontier import Frontier
+        from hermeneut.collect.visits.manners import Manners, PoliteClient
+        from hermeneut.collect.visits.network import Network
+        from hermeneut.collect.visits.sites import Sites
+        from hermeneut.collect.visits.threads import Writer
+        from hermeneut.collect.visits.turns import Turns
 
         manners, writer = Manners(delay=0, tries=3, backoff=0.001), Writer()
         client = Client(agent=agent(MAIL), limits=manners.limits(), guard=Guard(True))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hermeneut.candidates import Answer, NotAnswered
-from hermeneut.collect import abstracts
+from hermeneut.collect.inquiries import abstracts
 from hermeneut.collect.sources import crossref
 from hermeneut.collect.sources.crossref import Crossref, stripped
 from hermeneut.testing import Recorded, check_source

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hermeneut.candidates import Answer, NotAnswered
-from hermeneut.collect import abstracts, keys
+from hermeneut.collect.inquiries import abstracts, keys
 from hermeneut.collect.sources import openalex
 from hermeneut.collect.sources.openalex import OpenAlex, rebuilt
 from hermeneut.testing import Recorded, check_source

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from ... import formats
 from ...candidates import Candidate, Fetch, folder_file
 from ...errors import UserError
-from ..fields import line
+from ..inquiries.fields import line
 from . import patterns
 from .sifting import Sieve
 

@@ -2,7 +2,7 @@
 
 Asks the index of each crawl (https://commoncrawl.org/cdxj-index, the interface is pywb's:
 https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html) and points to ranges of WARC files;
-`hermeneut.collect.ranges.unpack` reads what comes back. The index bears few questions at once and
+`evidence.ranges.unpack` reads what comes back. The index bears few questions at once and
 answers 503 when it has too many (https://status.commoncrawl.org); one every three seconds is what
 https://github.com/cocrawler/cdx_toolkit keeps to.
 
@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ... import formats
 from ...candidates import Answer, Candidate, Fetch, NotAnswered
-from .. import copies as archived
-from .. import fields, services
-from ..copies import Copy
+from ..inquiries import copies as archived
+from ..inquiries import fields, services
+from ..inquiries.copies import Copy
 
 if TYPE_CHECKING:
     from ...design import Design

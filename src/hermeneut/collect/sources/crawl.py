@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from ...addresses import canonical
 from ...candidates import Candidate, Fetch, NotAnswered
-from .. import services
+from ..inquiries import services
 from . import patterns
 from .pages import Link, Page
 from .sifting import TIRED, Sieve, each, is_of_one_page

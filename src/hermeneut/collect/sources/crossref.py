@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from ...candidates import Answer, Candidate, Fetch, NotAnswered
-from .. import abstracts, fields, queries, services
+from ..inquiries import abstracts, fields, queries, services
 
 if TYPE_CHECKING:
     from ...design import Design

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from ...candidates import Answer, Candidate, Fetch, NotAnswered
-from .. import services
+from ..inquiries import services
 from . import patterns, syndication
 from .pages import Page
 from .sifting import Sieve, each, is_of_one_page, outside

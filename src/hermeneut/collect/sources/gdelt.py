@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...candidates import Answer, Candidate, Fetch, NotAnswered
-from .. import fields, queries, services
+from ..inquiries import fields, queries, services
 
 if TYPE_CHECKING:
     from ...design import Design

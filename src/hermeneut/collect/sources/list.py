@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from ... import formats, importers, rows
 from ...candidates import Candidate, Fetch, folder_file
 from ...errors import UserError
-from .. import services
-from ..fields import line
+from ..inquiries import services
+from ..inquiries.fields import line
 from . import patterns
 from .dates import iso_date
 from .sifting import Sieve

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...candidates import Answer, Candidate, Fetch, NotAnswered
-from .. import fields, keys, queries, services
+from ..inquiries import fields, keys, queries, services
 
 if TYPE_CHECKING:
     from ...design import Design

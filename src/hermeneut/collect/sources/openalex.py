@@ -20,7 +20,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...candidates import Answer, Candidate, Fetch, NotAnswered
-from .. import abstracts, fields, keys, queries, services
+from ..inquiries import abstracts, fields, keys, queries, services
 
 if TYPE_CHECKING:
     from ...design import Design

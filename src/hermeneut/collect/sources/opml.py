@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ...candidates import Candidate, Fetch, folder_file
 from ...errors import UserError
-from .. import services
-from ..fields import line
+from ..inquiries import services
+from ..inquiries.fields import line
 from . import patterns
 from .bookmarks import lies_in
 from .feeds import Reading

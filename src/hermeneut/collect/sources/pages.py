@@ -6,12 +6,12 @@ import codecs
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from ...addresses import canonical
 from ...candidates import Answer, NotAnswered
+from ...exits import behind
 from ...formats import decode
-from ..fields import line
+from ..inquiries.fields import line
 from .patterns import address
 
 LARGEST = 2 * 2**20  # bytes of a page that are read: a list of 20,000 links has no more
@@ -206,22 +206,6 @@ def leads_to_a_page(url: str) -> bool:
     return not _NOT_PAGES.search(path) and not _SHARING.search(url)
 
 
-# Sites that stand between a link and where it leads, and where they keep the latter: link checks of
-# mail services, exits of networks and search engines.
-_WRAPPERS = (
-    (re.compile(r"//[\w.-]+\.safelinks\.protection\.outlook\.com/"), "url"),
-    (re.compile(r"//(?:www\.)?google\.[a-z.]{2,6}/url\?"), "url"),
-    (re.compile(r"//(?:www\.)?google\.[a-z.]{2,6}/url\?"), "q"),
-    (re.compile(r"//lm?\.facebook\.com/l\.php\?"), "u"),
-    (re.compile(r"//l\.instagram\.com/\?"), "u"),
-    (re.compile(r"//out\.reddit\.com/"), "url"),
-    (re.compile(r"//t\.umblr\.com/redirect\?"), "z"),
-    (re.compile(r"//(?:www\.)?youtube\.com/redirect\?"), "q"),
-    (re.compile(r"//slack-redir\.net/link\?"), "url"),
-    (re.compile(r"//(?:www\.)?duckduckgo\.com/l/"), "uddg"),
-)
-
-
 def unwrapped(url: str) -> str:
     """Take from a link what mail services, networks and search engines have wrapped around it.
 
@@ -229,12 +213,7 @@ def unwrapped(url: str) -> str:
         >>> unwrapped("https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fher&h=AT0")
         'https://example.org/her'
     """
-    for pattern, name in _WRAPPERS:
-        if pattern.search(url):
-            inside = address(parse_qs(urlsplit(url).query).get(name, [""])[0])
-            if inside:
-                return inside
-    return url
+    return address(behind(url)) or url
 
 
 def _called(anchor: Any) -> str:

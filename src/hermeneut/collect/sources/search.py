@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 from ...addresses import canonical
 from ...candidates import Answer, Candidate, Fetch, NotAnswered
-from .. import queries, services
+from ..inquiries import queries, services
 from . import patterns, syndication
 from .pages import Link, Page
 from .sifting import Sieve, each

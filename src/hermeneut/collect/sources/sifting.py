@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...candidates import Candidate, NotAnswered
-from .. import services
+from ..inquiries import services
 from . import patterns, wayback
 from .hints import hint
 from .pages import unwrapped

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ...candidates import Answer, NotAnswered
 from ...formats import decode, gunzip
-from ..fields import line
+from ..inquiries.fields import line
 from . import syndication
 from .dates import iso_date
 from .patterns import address

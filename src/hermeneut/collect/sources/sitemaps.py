@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from ...candidates import Candidate, Fetch, NotAnswered
-from .. import robots, services
+from ..inquiries import services
+from ..visits import robots
 from . import patterns, sitemap
 from .sifting import TIRED, Sieve, each, is_of_one_page, outside
 from .sitemap import Place

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ...candidates import Answer, NotAnswered
-from .. import fields
-from ..fields import line
+from ..inquiries import fields
+from ..inquiries.fields import line
 from .dates import iso_date
 from .patterns import address
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.parse import unquote, urldefrag
 
 from ...candidates import Answer, Candidate, Fetch, NotAnswered
-from .. import copies as archived
-from .. import fields, services
-from ..copies import Copy
+from ..inquiries import copies as archived
+from ..inquiries import fields, services
+from ..inquiries.copies import Copy
 
 if TYPE_CHECKING:
     from ...design import Design

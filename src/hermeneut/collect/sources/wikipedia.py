@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ...addresses import doc_id, host
 from ...candidates import Candidate, Fetch, NotAnswered
-from .. import fields, services
+from ..inquiries import fields, services
 from .wayback import unwrapped
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""WARC files: written whole, indexed, packed and verified."""

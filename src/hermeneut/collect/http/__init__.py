@@ -1,0 +1,1 @@
+"""One request over HTTP, within bounds, to the open web alone."""

@@ -1,0 +1,1 @@
+"""Questions of services: asked politely, remembered, with keys that are never written down."""
