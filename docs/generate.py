@@ -36,7 +36,15 @@ KERNEL = {
     "texts": "admission, after reading",
     "failures": "any pass",
 }
-PEOPLE = {"codings": "`hermeneut add --code`", "corrections": "`hermeneut correct`"}
+PEOPLE = {
+    "codings": "`hermeneut code`, `hermeneut code import`, `hermeneut add --code`",
+    "corrections": "`hermeneut correct`",
+    "samples": "`hermeneut sample`",
+    "memos": "`hermeneut code`, `hermeneut code import`",
+    "adjudications": "`hermeneut code settle`",
+    "moves": "`hermeneut run`, `hermeneut code status`, when pages were read anew",
+    "imports": "`hermeneut code import`",
+}
 CORPUS = {  # what the view adds to `documents`; `checked_corpus` compares it with the view itself
     "year": "year of publication; null where undated",
     "period": "id of the `[[period]]` it falls in; null where none",
@@ -89,8 +97,16 @@ def tables() -> Iterator[str]:
     for name, shape in schema.JUDGEMENTS.items():
         yield from _table(name, shape, PEOPLE[name])
     yield (
-        "In `codings` the latest value of each unit, coder and variable stands; `codings_all` "
-        "and `corrections_all` hold every row that was ever entered."
+        "In `codings` the latest value of each unit, coder and variable stands, and in `memos`, "
+        "`adjudications` and `corrections` the last word; `codings_all` and the like hold all that "
+        "was ever entered. Units of texts that were read anew are named by where they stand "
+        "now; `samples.origin` says where they were drawn.\n"
+    )
+    yield "## settled\n"
+    yield (
+        "A view: what people's codings come to, a row for each unit and variable: unit, doc_id, "
+        "variable, value (null where they differ), coders, how (one coder, agreed, adjudicated, "
+        "open)."
     )
 
 
@@ -154,9 +170,18 @@ def commands() -> Iterator[str]:
         "warnings to standard error. Exit codes: 0 done, 1 something failed and says what, "
         "2 wrong usage.\n"
     )
-    for command in cli.app.registered_commands:
-        assert command.callback
-        yield from _command(command.name or command.callback.__name__, command.callback)
+    for name, does in _commands():
+        yield from _command(name, does)
+
+
+def _commands() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """List commands, and those of groups by both their names."""
+    groups = [("", cli.app)]
+    groups += [(f"{one.name} ", one.typer_instance) for one in cli.app.registered_groups]
+    for group, app in groups:
+        for command in app.registered_commands:
+            assert command.callback
+            yield group + (command.name or command.callback.__name__), command.callback
 
 
 def _command(name: str, does: Callable[..., Any]) -> Iterator[str]:

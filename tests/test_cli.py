@@ -67,7 +67,9 @@ def ask(monkeypatch, capfd):
 def pages(folder, numbers):
     folder.mkdir(parents=True, exist_ok=True)
     for n in numbers:
-        text = f"Up is a film, said critic {n}. It knows that Carl is a widower.\n\n" * 3
+        said = (f"Up is a film, said critic {n} {at}. It knows that Carl is a widower."
+                for at in ("at once", "later", "in the end"))  # fmt: skip
+        text = "\n\n".join(said)
         (folder / f"{n:03}.md").write_text(f"---\ntitle: Up {n}\n---\n{text}", encoding="utf-8")
     return folder
 

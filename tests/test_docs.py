@@ -276,8 +276,14 @@ def reference(name):
     return anchors(ROOT / "docs/reference" / name)
 
 
+def commands_of(one):
+    return {c.name or c.callback.__name__ for c in one.registered_commands}
+
+
 def test_every_command_is_in_the_reference():
-    names = {c.name or c.callback.__name__ for c in app.registered_commands}
+    names = commands_of(app)
+    for group in app.registered_groups:
+        names |= {f"{group.name}-{name}" for name in commands_of(group.typer_instance)}
     assert names
     assert names <= reference("commands.md")
 
@@ -320,7 +326,7 @@ def test_readme_says_of_themes_what_their_card_says():
 
 
 def test_every_command_that_is_told_of_is_there():
-    names = {c.name or c.callback.__name__ for c in app.registered_commands}
+    names = commands_of(app) | {group.name for group in app.registered_groups}
     for page in pages_of_the_project():
         for name in re.findall(r"`hermeneut ([a-z]+)\b", page.read_text(encoding="utf-8")):
             assert name in names, f"{page.relative_to(ROOT)}: there is no `hermeneut {name}`"

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
@@ -162,3 +163,52 @@ def test_columns_in_another_order_and_bytes_for_text_are_read(judgements):
     got = judgements.rows("codings").select(["unit", "coder", "value"]).to_pylist()
     assert {"unit": "1", "coder": "\ufffdA", "value": "2.5"} == got[0]
     assert {"unit": "d1", "coder": "ana", "value": "positive"} == got[1]
+
+
+OLDER = (
+    "create table codings (unit text not null, doc_id text, coder text not null,"
+    " kind text not null, variable text not null, value text not null, coded_at text not null,"
+    " codebook text, quote text, context text)"
+)
+
+
+def test_a_file_of_an_older_version_is_read_and_grows(judgements):
+    with closing(sqlite3.connect(judgements.path)) as connection:
+        connection.execute(OLDER)
+        connection.execute(
+            "insert into codings (unit, coder, kind, variable, value, coded_at) "
+            "values ('d0', 'ana', 'person', 'v', 'x', '2025')"
+        )
+        connection.commit()
+
+    assert [1, 0, 0] == [judgements.rows(n).num_rows for n in ("codings", "samples", "moves")]
+    judgements.append_to({"codings": [CODING], "samples": [SAMPLE]})
+    assert [2, 1] == [judgements.rows(n).num_rows for n in ("codings", "samples")]
+
+
+SAMPLE = {
+    "sample": "s1", "variable": "v", "unit_kind": "paragraph", "unit": "t:0-9", "doc_id": "d1",
+    "text_id": "t", "start": 0, "end": 9, "stratum": "", "probability": 1 / 3, "held": True,
+    "rank": 1, "seed": 2**31 - 1, "drawn_at": "2026", "design": "{}",
+}  # fmt: skip
+
+
+def test_numbers_come_back_as_they_went_and_what_is_none_is_null(judgements):
+    judgements.append("samples", [SAMPLE, {**SAMPLE, "held": False, "start": None, "end": None}])
+    with closing(sqlite3.connect(judgements.path)) as connection:
+        connection.execute("drop trigger samples_update")
+        connection.execute("update samples set probability = 'often' where held = 'false'")
+        connection.commit()
+
+    first, second = judgements.rows("samples").to_pylist()
+    assert (1 / 3, True, 0, 2**31 - 1) == tuple(
+        first[name] for name in ("probability", "held", "start", "seed")
+    )
+    assert (None, False, None) == tuple(second[name] for name in ("probability", "held", "start"))
+
+
+def test_several_tables_are_written_together_or_not_at_all(judgements):
+    with pytest.raises(sqlite3.IntegrityError):
+        judgements.append_to({"codings": [CODING], "samples": [{**SAMPLE, "sample": None}]})
+
+    assert [0, 0] == [judgements.rows(n).num_rows for n in ("codings", "samples")]

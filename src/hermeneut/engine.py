@@ -327,6 +327,8 @@ def work(task: ShardTask, shards: Iterable[str], pool: Pool) -> Iterator[Done]:
         HermeneutError: What the task raised, such as a full disk.
     """
     pending = list(dict.fromkeys(shards))
+    if not pending:
+        return
     try:
         for done in pool.map(task, list(pending)):
             pending.remove(done.shard)

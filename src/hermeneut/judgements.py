@@ -1,4 +1,4 @@
-"""What people decided: codings and corrections, in SQLite, append only.
+"""What people decided: codings, corrections, samples drawn for coding; in SQLite, append only.
 
 A change of mind is a new row. The file refuses updates and deletions itself, by triggers, and
 every commit reaches the disk before the call returns.
@@ -37,7 +37,7 @@ class Judgements:
     path: Path
 
     def append(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Add rows to ``codings`` or ``corrections``; all of them or none.
+        """Add rows to a table, such as ``codings``; all of them or none.
 
         Returns:
             How many rows were added.
@@ -46,13 +46,19 @@ class Judgements:
             TryAgain: Another program holds the file, or the disk is full.
             UserError: The file can't be written.
         """
-        names = schema.JUDGEMENTS[table].names
-        values = [tuple(row.get(name) for name in names) for row in rows]
-        marks = ", ".join("?" * len(names))
+        return self.append_to({table: rows})
+
+    def append_to(self, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> int:
+        """Add rows to several tables at once; see `append`."""
+        given = {name: list(rows) for name, rows in tables.items()}
         with self._writing() as connection:
-            query = f"insert into {table} ({', '.join(names)}) values ({marks})"  # noqa: S608
-            connection.executemany(query, values)
-        return len(values)
+            for table, rows in given.items():
+                names = schema.JUDGEMENTS[table].names
+                marks = ", ".join("?" * len(names))
+                query = f"insert into {table} ({_listed(names)}) values ({marks})"  # noqa: S608
+                values = [tuple(_as_text(row.get(name)) for name in names) for row in rows]
+                connection.executemany(query, values)
+        return sum(map(len, given.values()))
 
     def rows(self, table: str) -> pa.Table:
         """Return every row ever appended, in the order in which they came.
@@ -63,7 +69,7 @@ class Judgements:
         shape = pa.schema([*wanted, pa.field("rowid", pa.int64())])
         if not self.path.exists():
             return shape.empty_table()
-        columns = ", ".join(f"cast({name} as text)" for name in wanted.names)
+        columns = ", ".join(f'cast("{name}" as text)' for name in wanted.names)
         query = f"select {columns}, rowid from {table} order by rowid"  # noqa: S608
         try:
             with closing(self._reading()) as connection:
@@ -72,7 +78,8 @@ class Judgements:
             raise UserError(
                 f"{self.path} can't be read: {error}", hint="restore it from a backup"
             ) from None
-        return pa.Table.from_pylist([dict(zip(shape.names, r, strict=True)) for r in got], shape)
+        found = [pa.array([row[i] for row in got]) for i in range(len(shape))]
+        return pa.table([_typed(f, shape[i].type) for i, f in enumerate(found)], schema=shape)
 
     def digest(self, table: str) -> str:
         """Digest all rows of a table, so that what stands on them can be named."""
@@ -129,6 +136,32 @@ class Judgements:
             raise UserError(message, hint="is the folder writable?") from None
 
 
+def _as_text(value: Any) -> str | None:
+    """Write a value so that it comes back as it is: SQLite would cut a float to fifteen digits."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if value is None or isinstance(value, str) else repr(value)
+
+
+def _typed(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Give a column its type; what somebody else wrote there and has no such value is null."""
+    try:
+        return column.cast(kind)
+    except pa.ArrowInvalid:
+        return pa.array([_one(value, kind) for value in column.to_pylist()], kind)
+
+
+def _one(value: Any, kind: pa.DataType) -> Any:
+    try:
+        return pa.scalar(value).cast(kind).as_py()
+    except pa.ArrowInvalid:
+        return None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
 def _has(connection: sqlite3.Connection, table: str) -> bool:
     query = "select count(*) from sqlite_master where type = 'table' and name = ?"
     return bool(connection.execute(query, (table,)).fetchone()[0])
@@ -136,7 +169,7 @@ def _has(connection: sqlite3.Connection, table: str) -> bool:
 
 def _statements() -> Iterator[str]:
     for name, columns in schema.JUDGEMENTS.items():
-        shape = ", ".join(f"{f.name} text{'' if f.nullable else ' not null'}" for f in columns)
+        shape = ", ".join(f'"{f.name}" text{"" if f.nullable else " not null"}' for f in columns)
         yield f"create table if not exists {name} ({shape})"
         for verb in ("update", "delete"):
             yield (

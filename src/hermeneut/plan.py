@@ -8,7 +8,7 @@ shards. When all that was asked for stands, ``current.json`` is replaced, and re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from .admission import (
 from .again import Again
 from .design import Design
 from .disk import remove, shard_path, sweep, write_shard, write_whole
-from .engine import Done, Pool, ShardTask, work
+from .engine import Pool, ShardTask, work
 from .errors import UserError, nearest
 from .passes import Analysis, Pass, Row, definition, difference, drives, run_id
 from .study import Reader, Run, Snapshot, Study
@@ -35,7 +35,7 @@ from .study import Reader, Run, Snapshot, Study
 VIEWS = {
     "corpus": ("documents", "subjects", "duplicates"),
     "documents": ("documents",),
-    "codings": (),
+    **dict.fromkeys(("codings", "settled", "samples"), ()),
 }
 SOURCES = {"captures": CAPTURES_RUN, "texts": TEXTS_RUN, **FRONTIER_RUNS}
 SHARED = ("evidence", "failures")  # tables that many steps write
@@ -273,14 +273,11 @@ class Plan:
         self._describe(step, step.run, step.definition)
         missing = [s for s in shards if not self._stands(step, s)]
         told(step.name, "running", len(shards) - len(missing), len(shards))
-        for n, done in enumerate(self._work(task, missing, pool), len(shards) - len(missing) + 1):
+        for n, done in enumerate(work(task, missing, pool), len(shards) - len(missing) + 1):
             told(step.name, f"{done.failed} failed" if done.failed else "running", n, len(shards))
         self._again.done(step.run)
         told(step.name, "done", len(shards), len(shards))
         return snapshot.with_run(step.name, Run(step.run, step.tables, shards))
-
-    def _work(self, task: ShardTask, shards: list[str], pool: Pool) -> Iterator[Done]:
-        return work(task, shards, pool) if shards else iter(())
 
     def _analyse(self, step: Step, snapshot: Snapshot, told: Told) -> Snapshot:
         does = step.does
@@ -392,7 +389,10 @@ def data_digest(does: Pass | Analysis, found: Mapping[str, str]) -> str:
 
 def digests(reader: Reader) -> dict[str, str]:
     """Digest the documents and the codings, in any order of theirs."""
-    orders = {"corpus": "doc_id", "documents": "doc_id", "codings": "unit, coder, variable, value"}
+    orders = {
+        "corpus": "doc_id", "documents": "doc_id", "codings": "unit, coder, variable, value",
+        "settled": "unit, variable", "samples": "sample, unit",
+    }  # fmt: skip
     query = "select md5(string_agg(md5(v::varchar), '' order by {})) as d from {} v"
     return {
         view: str(reader.sql(query.format(order, view)).column("d")[0].as_py())[:16]

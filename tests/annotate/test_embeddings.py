@@ -14,7 +14,12 @@ TEXTS = pa.schema(
         ("text_id", pa.string()),
         ("text", pa.string()),
         ("language", pa.string()),
-        ("paragraphs", pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32())]))),
+        (
+            "paragraphs",
+            pa.list_(
+                pa.struct([("start", pa.int32()), ("end", pa.int32()), ("language", pa.string())])
+            ),
+        ),
     ]
 )
 
@@ -45,6 +50,13 @@ def test_gives_a_unit_vector_to_each_passage_in_english(texts: pa.RecordBatch) -
         ("a", 0, 32), ("a", 33, 46), ("b", 0, 35), ("e", 0, 3),
     ]  # fmt: skip
     assert [np.linalg.norm(row["vector"]) for row in found[:3]] == pytest.approx([1, 1, 1])
+
+
+def test_a_passage_in_a_language_that_isnt_measured_has_none() -> None:
+    text = "Nobody calls. Personne n’appelle. ♥"
+    spans = [(0, 13, "en"), (14, 33, "fr"), (34, 35, None)]
+    given = [{"start": s, "end": e, "language": spoken} for s, e, spoken in spans]
+    assert [0, 34] == [row["start"] for row in Embeddings().find(text, given)]
 
 
 def test_embeds_the_passage_and_nothing_else(texts: pa.RecordBatch) -> None:

@@ -62,6 +62,16 @@ def test_counts_words_of_scripts_without_spaces() -> None:
     assert words("他爱上了她") == 3
 
 
+def test_tells_a_passage_in_another_language() -> None:
+    german = "Eine Stimme, und kein Körper: das ist die Liebe, von der dieser lange Film erzählt. "
+    text = f"{LONG * 5}\n\n{german * 3}\n\nShe left."
+
+    found = [row["language"] for row in Paragraphs().find(text)]
+
+    assert found == ["en", "de"]
+    assert [row["language"] for row in Paragraphs().find("She left.")] == [None]
+
+
 def test_tells_headings_from_short_paragraphs() -> None:
     assert [is_heading(t) for t in ("Virtual Humans", "“No.”", "A\nB", "Dull.")] == [
         True, False, False, False,

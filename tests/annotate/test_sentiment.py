@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from hermeneut.annotate.sentiment import Sentiment
-from hermeneut.models import sentiment as model
+from hermeneut.models import judgement as model
 from hermeneut.testing import check_pass
 
 TEXT = "A dull, lifeless film. A tender, beautiful performance. It opens on Friday."
@@ -46,17 +46,18 @@ def test_abstains_below_the_threshold(
     threshold: float,
     polarity: str,
 ) -> None:
-    def classify(sentences: Sequence[str]) -> np.ndarray:
-        return np.array([shares] * len(sentences))
+    def polarity_of(sentences: Sequence[str]) -> np.ndarray:
+        return np.array([[*shares, 0.7]] * len(sentences))
 
-    monkeypatch.setattr(model, "classify", classify)
-    (row,) = Sentiment(threshold=threshold, usual=(1, 1, 1)).find("So.", [{"start": 0, "end": 3}])
+    monkeypatch.setattr(model, "polarity", polarity_of)
+    (row,) = Sentiment(threshold=threshold).find("So.", [{"start": 0, "end": 3}])
+    assert row["judges"] == 0.7
     assert row["polarity"] == polarity
     assert (row["negative"], row["neutral"], row["positive"]) == pytest.approx(shares)
 
 
 def test_weighs_by_how_common_a_class_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "classify", lambda _: np.array([[0.4, 0.2, 0.4]]))
+    monkeypatch.setattr(model, "polarity", lambda _: np.array([[0.4, 0.2, 0.4, 1.0]]))
     step = Sentiment(usual=(0.25, 0.25, 0.5))
     (row,) = step.find("So.", [{"start": 0, "end": 3}])
     assert row["positive"] == pytest.approx(0.4 * 0.5 / (0.4 * 0.25 + 0.2 * 0.25 + 0.4 * 0.5))

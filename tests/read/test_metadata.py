@@ -32,6 +32,7 @@ def test_a_page():
         "title": "The Voice He Rented",
         "authors": "Ann Doe; Bo Roe",
         "outlet": "The Post",
+        "venue": "newspaper",
         "published": "2014-01-10",
         "form": "review",
         "rating": "★★★½",

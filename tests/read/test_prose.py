@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hermeneut.read.prose import CLOSE, OPEN, line, normalise, plain
+from hermeneut.read.prose import CLOSE, OPEN, line, normalise
 
 PIECES = st.lists(
     st.one_of(st.text(max_size=12), st.sampled_from([OPEN, CLOSE, "\n\n", " ", "\u00a0", "Her"])),
@@ -71,13 +71,10 @@ def test_odd_characters(raw, expected):
     assert normalise(raw).text == expected
 
 
-def test_wrapped_lines_are_joined():
-    wrapped = "\n".join(["A man falls in love with a voice that he has only"] * 5 + ["met."])
-    assert "\n" not in plain(wrapped).text
-
-
-def test_verse_keeps_its_lines():
-    assert plain("Her name,\nher voice.\n\nNothing else.").text.count("\n") == 3
+def test_emphasis_keeps_its_words_when_mojibake_is_mended():
+    prose = normalise(f"Itâ€™s {OPEN}Herâ€¦{CLOSE} and {OPEN}Ona{CLOSE} â€“ twice")
+    assert prose.text == "It’s Her… and Ona – twice"
+    assert [s.of(prose.text) for s in prose.emphasis] == ["Her…", "Ona"]
 
 
 def test_a_fact_stands_on_one_line():

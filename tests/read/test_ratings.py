@@ -34,6 +34,39 @@ def test_schema_org():
     assert ratings(page) == ["3/4"]
 
 
+def test_a_scale_of_schema_org_ends_at_five_unless_it_says_so():
+    page = """<script type="application/ld+json">{"@type": "Review", "author": "Ann Doe",
+        "reviewRating": %s}</script>"""
+    assert ratings(page % '{"ratingValue": 4}') == ["4/5"]
+    assert ratings(page % '{"ratingValue": 8}') == ["8"]
+    assert ratings(page % '{"ratingValue": 2, "bestRating": 4, "worstRating": -4}') == [
+        "2 from -4 to 4"
+    ]
+
+
+def test_an_average_is_not_the_authors():
+    page = """<script type="application/ld+json">{"@type": "Movie", "aggregateRating":
+        {"ratingValue": 4.1, "ratingCount": 900}}</script>"""
+    assert ratings(page) == []
+
+
+def test_stars_that_are_drawn():
+    icons = (
+        "<i class='fa fa-star'></i>" * 3
+        + "<i class='fa fa-star-half-o'></i><i class='fa fa-star-o'></i>"
+    )
+    assert ratings(f"<div class='review-rating'>{icons}</div>") == ["★★★½☆"]
+    assert ratings(f"<div class='rating'>{'<i class=star></i>' * 5}</div>") == []
+    assert ratings("<img class='stars' alt='3.5 out of 5'>") == ["3.5 out of 5"]
+
+
+@pytest.mark.parametrize("line", ["Verdict: 9/10", "★★★★½", "B+", "4/5", "3½ stars (of 4)"])
+def test_a_line_by_itself(line):
+    prose = "<p>" + "The film opens on a face that reads letters aloud. " * 8
+    assert len(ratings(f"<h1>On Her</h1>{prose * 4}<p>{line}</p>")) == 1
+    assert ratings(f"<h1>On Her</h1>{prose * 4}<p>IMDb: {line}</p>") == []
+
+
 def test_an_average_of_readers_is_no_rating():
     assert ratings("<span class='user-rating'>4/5</span>") == []
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hermeneut.read import shingles as module
-from hermeneut.read.shingles import shingles
+from hermeneut.read.shingles import distinct, shingles
 
 WRITTEN = st.text(alphabet="abcdé ÀÖœ’'-.,\n\u00ad\u0301٣ß123", max_size=80)
 
@@ -27,12 +27,21 @@ def runs_of(text, length=5):
 
 @given(st.lists(WRITTEN, max_size=6))
 def test_there_are_as_many_as_there_are_distinct_runs_of_words(texts):
-    found = shingles(texts)
+    found = [distinct(text) for text in shingles(texts)]
 
     assert [len(runs_of(text)) for text in texts] == [len(text) for text in found]
+    assert all(text.tolist() == sorted(set(text.tolist())) for text in found)
     for one, other in pairwise(texts):
         a, b = (shingles([text])[0] for text in (one, other))
         assert len(runs_of(one) & runs_of(other)) == len(np.intersect1d(a, b))
+
+
+@given(st.lists(st.sampled_from(["a", "bc", "d"]), max_size=30))
+def test_one_begins_at_each_word_but_the_last_four(words):
+    found = shingles([" ".join(words)])[0].tolist()
+
+    runs = [" ".join(words[n : n + 5]) for n in range(len(words) - 4)]
+    assert found == [run[0] for run in shingles(runs)]
 
 
 @given(st.lists(WRITTEN, max_size=8), st.integers(1, 60))
@@ -43,7 +52,6 @@ def test_a_text_has_the_same_in_any_company(texts, portion):
         together = [found.tolist() for found in shingles(texts)]
 
     assert alone == together
-    assert all(found == sorted(set(found)) for found in together)
 
 
 @pytest.mark.parametrize(

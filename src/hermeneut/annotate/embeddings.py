@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from .. import schema
-from ..passes import Row, for_each_text
+from ..passes import MEASURED, Row, for_each_text
 
 
 @dataclass(frozen=True)
 class Embeddings:
-    """Sentence vectors of passages in English.
+    """Sentence vectors of passages in English, and of those whose language is unsure.
 
     A vector stands for the first 256 word pieces, some 190 words; ``paragraphs`` cuts longer
     passages. A passage without a word piece (a row of symbols) has the zero vector.
@@ -31,10 +31,10 @@ class Embeddings:
     """
 
     name: ClassVar[str] = "embeddings"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
-        "paragraphs": ("start", "end"),
+        "paragraphs": ("start", "end", "language"),
     }
     writes: ClassVar[pa.Schema] = schema.EMBEDDINGS
 
@@ -42,11 +42,15 @@ class Embeddings:
         """Work on a batch of texts with their passages."""
         return for_each_text(batch, self.find, self.writes)
 
-    def find(self, text: str, paragraphs: Sequence[Mapping[str, int]] | None) -> Iterator[Row]:
+    def find(self, text: str, paragraphs: Sequence[Mapping[str, Any]] | None) -> Iterator[Row]:
         """Turn the passages of one text into vectors, in order."""
         from ..models.encoder import encode
 
-        spans = [(p["start"], p["end"]) for p in paragraphs or ()]
+        spans = [
+            (p["start"], p["end"])
+            for p in paragraphs or ()
+            if p.get("language") in (None, *MEASURED)
+        ]
         vectors = encode([text[start:end] for start, end in spans])
         for (start, end), vector in zip(spans, vectors, strict=True):
             yield {"start": start, "end": end, "vector": vector}

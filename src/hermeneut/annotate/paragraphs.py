@@ -7,7 +7,6 @@ heading kept with what it heads.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -16,20 +15,22 @@ from typing import ClassVar
 import pyarrow as pa
 
 from .. import schema
+from ..models import languages
+from ..models.languages import identified, places, words
 from ..passes import Row, for_each_text
 from ..spans import Span
 from .sentences import blocks, model_version, split
 
 _HEADING_WORDS = 12
 _CLOSING = ".!?…,;\"'”’»)]。！？」』"
-# Scripts that write no spaces; two characters are about one word.
-_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]{{1,2}}|[^\s{_UNSPACED}]+")
 
 
 @dataclass(frozen=True)
 class Paragraphs:
     r"""Passages of texts in any language: disjoint, and covering all but white space.
+
+    Each carries its own language, where it is long enough to tell: a page of French in an English
+    essay is told from the essay.
 
     Attributes:
         shortest: Words that a passage should reach; shorter paragraphs are joined to the next,
@@ -47,7 +48,7 @@ class Paragraphs:
     """
 
     name: ClassVar[str] = "paragraphs"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {"texts": ("text_id", "text", "language")}
     writes: ClassVar[pa.Schema] = schema.PARAGRAPHS
 
@@ -62,11 +63,15 @@ class Paragraphs:
         """Find the passages of one text, in order."""
         for joined in self._joined(text):
             for part in self._parted(text, joined):
-                yield {"start": part.start, "end": part.end, "words": words(part.of(text))}
+                said = part.of(text)
+                yield {
+                    "start": part.start, "end": part.end,
+                    "words": words(said), "language": identified(said),
+                }  # fmt: skip
 
     def digest(self) -> str:
-        """Name the model that finds the sentence ends."""
-        return model_version()
+        """Name the models that find the sentence ends and the language."""
+        return f"{model_version()}, {languages.digest()}"
 
     def _joined(self, text: str) -> list[Span]:
         done: list[Span] = []
@@ -97,16 +102,6 @@ class Paragraphs:
         yield Span(start, end)
 
 
-def words(text: str) -> int:
-    """Count words: what stands between spaces, and two characters of Chinese or Japanese as one.
-
-    Example:
-        >>> words("A voice, no body."), words("云端情人")
-        (4, 2)
-    """
-    return len(text.split()) if text.isascii() else len(_WORD.findall(text))
-
-
 def is_heading(text: str) -> bool:
     """Say whether a paragraph looks like a heading: one short line, not closed by a mark.
 
@@ -133,7 +128,7 @@ def _cuttable(text: str, passage: Span, longest: int) -> Iterator[Span]:
 
 
 def _runs(text: str, sentence: Span, longest: int) -> Iterator[Span]:
-    found = list(_WORD.finditer(text, sentence.start, sentence.end))
+    found = places(text, sentence)
     for at in range(0, len(found), longest):
         run = found[at : at + longest]
-        yield Span(run[0].start(), run[-1].end())
+        yield Span(run[0].start, run[-1].end)

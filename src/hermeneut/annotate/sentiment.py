@@ -18,16 +18,13 @@ CLASSES = ("negative", "neutral", "positive")
 class Sentiment:
     """Polarity of sentences in English, with the probabilities that decided it.
 
-    Tells how a sentence sounds, not what it judges: that is for targets. Where no class clears
-    the threshold the polarity is neutral, which is thus also where the model abstains.
+    Tells how a sentence judges, not what it judges: that is for targets. Where no class clears the
+    threshold the polarity is neutral, which is thus also where the model abstains.
 
     Attributes:
         threshold: Probability that a polarity must reach.
-        usual: How often a sentence of running criticism is negative, neutral, positive. The model
-            was trained as if all three were equally common, which they are among critics' quips;
-            reviews and essays mostly tell, describe and argue. Chosen on 132 rated reviews of
-            three sites, as the shares under which most of those rated well, and few of those
-            rated badly, have more positive sentences than negative ones.
+        usual: How much more common each of negative, neutral and positive is in your texts than
+            in the texts that the model learned from; equal leaves its probabilities as they are.
 
     Example:
         >>> text = "A dull, lifeless film."
@@ -42,7 +39,7 @@ class Sentiment:
     """
 
     name: ClassVar[str] = "sentiments"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
@@ -50,7 +47,7 @@ class Sentiment:
     writes: ClassVar[pa.Schema] = schema.SENTIMENTS
 
     threshold: float = 0.5
-    usual: tuple[float, float, float] = (0.1, 0.7, 0.2)
+    usual: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Work on a batch of texts with their sentences."""
@@ -58,21 +55,20 @@ class Sentiment:
 
     def find(self, text: str, sentences: Sequence[Mapping[str, int]] | None) -> Iterator[Row]:
         """Judge the sentences of one text, in order."""
-        from ..models.sentiment import classify
+        from ..models.judgement import polarity
 
         spans = [(s["start"], s["end"]) for s in sentences or ()]
-        if not spans:
-            return
-        rows = classify([text[start:end] for start, end in spans]).tolist()
-        for (start, end), shares in zip(spans, rows, strict=True):
+        rows = polarity([text[start:end] for start, end in spans]).tolist()
+        for (start, end), (*shares, judges) in zip(spans, rows, strict=True):
             named = dict(zip(CLASSES, self._among(shares), strict=True))
-            yield {"start": start, "end": end, "polarity": self._polarity(named), **named}
+            row = {"start": start, "end": end, "polarity": self._polarity(named)}
+            yield {**row, **named, "judges": judges}
 
     def digest(self) -> str:
         """Name the model."""
-        from ..models.sentiment import digest
+        from ..models.reader import digest
 
-        return digest()
+        return digest("polarity")
 
     def _among(self, shares: Sequence[float]) -> list[float]:
         """Weigh the model's probabilities by how common each class is (Bayes' rule)."""

@@ -89,6 +89,10 @@ def _rows_in() -> Iterator[dict[str, Any]]:
 def _applied(step: str, taken: Any, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     if step == "article":
         return (_article(row) for row in rows)
+    from ..judging import KINDS, judged
+
+    if step in KINDS:
+        return judged(step, rows)
     from ..apply import apply as filter_rows
 
     return filter_rows(step, rows, taken)

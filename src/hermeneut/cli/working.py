@@ -34,16 +34,21 @@ def run(
 ) -> None:
     """Bring passes and analyses up to date; only what isn't there is worked on."""
     from .. import console
+    from ..coding import moving
     from ..plan import Plan
 
     plan = Plan(open_study(study))
     with pool_of(workers) as pool, console.progress(quiet=quiet) as told:
         states = plan.run(steps or [], pool=pool, told=told, again=again)
+        if moved := moving.follow(plan.study):  # what counts codings must count them where they are
+            states = plan.run(steps or [], pool=pool, told=told)
     if as_json:
         console.show([vars(state) for state in states], as_json=True)
         return
     failed = sum(state.failed for state in states)
     print(f"{len(states)} steps up to date" + (f"; {failed} rows failed" if failed else ""))
+    if moved:
+        print(moving.sentence(moved))
     if failed:
         print('  → hermeneut sql "select * from failures"')
 

@@ -1,9 +1,7 @@
 """Which texts are versions of one text: reprints, abridgements, excerpts.
 
-Texts are sets of `shingles`. Likely pairs are found by the shingles whose number is small, one in
-eight, the same ones in every text (Broder 1997; Irber et al. 2022 call it FracMinHash): unlike
-MinHash of a fixed length it finds a short text in a long one. Each likely pair is then counted in
-full. Groups are made around the fullest text, so that likeness can't be handed on from text to
+Each likely pair (`sketches`) is counted in full: how many words of the shorter text stand in the
+longer. Groups are made around the fullest text, so that likeness can't be handed on from text to
 text until the ends of the chain have nothing in common.
 """
 
@@ -11,63 +9,127 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .shingles import Hashes
+from .shingles import WORDS, Hashes, distinct
 
 Numbers = NDArray[np.int64]
-Load = Callable[[Sequence[int]], Mapping[int, Hashes]]
-Allowed = Callable[[int, int, str], bool]
 
-_NEIGHBOURS = 12  # texts that share a shingle are paired with so many others, and the fullest
-_PORTION = 1 << 19  # postings paired at once: some tens of megabytes
-_LOADED = 2_000  # texts compared at once
+_EDIT = 8  # words between two shared runs that count as a change of wording, not as other text
+_OPENING = 60  # words: a lede, the first two or three sentences
+_LOADED = 2_000  # pairs compared at once
+
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """A text as runs of words.
+
+    Attributes:
+        runs: Its shingles, in order.
+        words: Words of a run.
+    """
+
+    runs: Hashes
+    words: int = WORDS
+
+    @cached_property
+    def distinct(self) -> Hashes:
+        """Its shingles, each once, sorted."""
+        return distinct(self.runs)
+
+    def standing_in(self, other: Wording) -> NDArray[np.bool_]:
+        """Say of each word whether it stands in another text: in a run that both have.
+
+        Up to eight words between two such runs stand too: there a word was changed.
+        """
+        words = len(self.runs) + self.words - 1
+        if not len(self.runs) or not len(other.runs):
+            return np.zeros(max(words, 0) if len(self.runs) else 0, bool)
+        place = np.searchsorted(other.distinct, self.runs)
+        at = np.flatnonzero(other.distinct.take(place, mode="clip") == self.runs)
+        ends = at + self.words
+        near = at[1:] - ends[:-1] <= _EDIT
+        ends[:-1][near] = at[1:][near]
+        edges = np.bincount(at, minlength=words + 1) - np.bincount(ends, minlength=words + 1)
+        return np.cumsum(edges)[:words] > 0
+
+
+Load = Callable[[Sequence[int]], Mapping[int, Wording]]
 
 
 class Likeness(NamedTuple):
     """How much two texts share.
 
     Attributes:
-        contained: Share of the shorter text's shingles that the longer has.
-        similarity: Share of all their shingles that both have (Jaccard).
-        length: Shingles of the shorter by those of the longer.
-        runs: Shingles of the shorter.
+        contained: Share of the shorter text's words that stand in the longer.
+        similarity: Share of all their words that stand in both.
+        length: Distinct runs of the shorter by those of the longer.
+        words: Words of the shorter.
+        opening: As `contained`, of the first sixty words of the shorter.
+        inside: Words amid what they share that only one has, by the words of the longer.
     """
 
     contained: float
     similarity: float
     length: float
-    runs: int
+    words: int
+    opening: float
+    inside: float
+
+
+class Ties(NamedTuple):
+    """What is known of two texts beside their wording.
+
+    Attributes:
+        near: They appeared within days of each other.
+        quoted: The shorter can't have been taken from the longer: if it stands there, it is quoted.
+    """
+
+    near: bool = False
+    quoted: bool = False
+
+
+Known = Callable[[int, int], Ties]
 
 
 @dataclass(frozen=True)
 class Bounds:
     """From what likeness on one text counts as a version of another.
 
+    Reports on later events are often written around the background of earlier ones: their end is
+    the same and their opening is new. Who cuts a text cuts from its end.
+
     Attributes:
-        contained: Least share of the shorter text that the longer has.
-        excerpt: The same where the shorter is an excerpt, or short.
-        short: A text of fewer shingles is short: what all pages of a site say is much of it.
-        whole: A text this long beside another, in shingles, is whole; a shorter one is abridged.
+        contained: Least share of the shorter text that stands in the longer, if its opening does.
+        strict: The same where the opening is another, in excerpts and in short texts.
+        near: The same, if its opening does, of texts that appeared within days.
+        opening: Least share of its opening that must stand there.
+        short: A text of fewer words is short: what all pages of a site say is much of it.
+        whole: A text this long beside another is whole; a shorter one is abridged.
         part: A text shorter than this is an excerpt.
         loose: Least share of its fullest text that a version of a version must have.
     """
 
     contained: float = 0.65
-    excerpt: float = 0.8
+    strict: float = 0.8
+    near: float = 0.5
+    opening: float = 0.5
     short: int = 150
     whole: float = 0.8
     part: float = 0.25
     loose: float = 0.4
 
-    def kind(self, like: Likeness) -> str:
+    def kind(self, like: Likeness, ties: Ties = Ties()) -> str:  # noqa: B008, it is immutable
         """Name what the shorter text is to the longer; empty where it is something else."""
         kind = self.by_length(like)
-        strict = kind == "excerpt" or like.runs < self.short
-        least = self.excerpt if strict else self.contained
+        if kind == "excerpt" and ties.quoted:
+            return ""
+        strict = kind == "excerpt" or like.words < self.short or like.opening < self.opening
+        least = self.strict if strict else self.near if ties.near else self.contained
         return kind if like.contained >= least else ""
 
     def by_length(self, like: Likeness) -> str:
@@ -91,68 +153,36 @@ class Version(NamedTuple):
     kind: str
 
 
-def likeness(one: Hashes, other: Hashes) -> Likeness:
+def likeness(one: Wording, other: Wording) -> Likeness:
     """Count what two texts share; nothing of either gives nothing.
 
     Example:
-        >>> one, other = np.arange(8, dtype=np.uint64), np.arange(6, 10, dtype=np.uint64)
-        >>> likeness(one, other)
-        Likeness(contained=0.5, similarity=0.2, length=0.5, runs=4)
+        >>> one, other = (Wording(np.arange(n, n + 96, dtype=np.uint64)) for n in (0, 48))
+        >>> like = likeness(one, other)
+        >>> like.contained, like.opening, like.words
+        (0.52, 0.2, 100)
     """
-    shorter, longer = sorted((len(one), len(other)))
-    if not shorter:
-        return Likeness(0.0, 0.0, 0.0, 0)
-    shared = len(np.intersect1d(one, other, assume_unique=True))
-    similarity = shared / (shorter + longer - shared)
-    return Likeness(shared / shorter, similarity, shorter / longer, shorter)
-
-
-def sampled(hashes: Hashes, one_in: int) -> Hashes:
-    """Keep the shingles of a text whose numbers are the smallest, of all numbers there are."""
-    return hashes[
-        : np.searchsorted(hashes, np.uint64((1 << 64) // one_in - 1), side="right")
-    ].copy()
-
-
-def likely(
-    hashes: Hashes, texts: NDArray[np.integer[Any]], sizes: Numbers, *, bounds: Bounds
-) -> NDArray[np.int64]:
-    """Find the pairs of texts that may be versions of each other.
-
-    Args:
-        hashes: Sampled shingles of all texts, in any order.
-        texts: Which text each is of.
-        sizes: How many shingles each text has in all.
-        bounds: What is looked for.
-
-    Returns:
-        Pairs of texts, one a row, sorted, the lower number first.
-    """
-    samples = np.bincount(texts, minlength=len(sizes))
-    shared = {"pair": np.empty(0, np.int64), "n": np.empty(0, np.int64)}
-    for portion in _portions(hashes):
-        order = portion[np.lexsort((texts[portion], hashes[portion]))]
-        found = _paired(hashes[order], texts[order].astype(np.int64), sizes)
-        pair, n = np.unique(found, return_counts=True)
-        both = np.concatenate((shared["pair"], pair))
-        kinds, where = np.unique(both, return_inverse=True)
-        counts = np.bincount(where, np.concatenate((shared["n"], n)), len(kinds))
-        shared = {"pair": kinds, "n": counts.astype(np.int64)}
-    first, second = np.divmod(shared["pair"], len(sizes))
-    of = np.minimum(samples[first], samples[second])
-    # what a sample of so many would show of a pair on the bound, less three standard deviations
-    least = of * bounds.contained - 3 * np.sqrt(of * bounds.contained * (1 - bounds.contained))
-    kept = (shared["n"] >= np.maximum(least, 1)) & (first != second)
-    return np.column_stack((first[kept], second[kept]))
+    shorter, longer = sorted((one, other), key=lambda text: len(text.distinct))
+    if not len(shorter.runs):
+        return Likeness(0.0, 0.0, 0.0, 0, 0.0, 0.0)
+    stands, stood = shorter.standing_in(longer), longer.standing_in(shorter)
+    return Likeness(
+        contained=float(stands.mean()),
+        similarity=float((stands.sum() + stood.sum()) / (len(stands) + len(stood))),
+        length=len(shorter.distinct) / len(longer.distinct),
+        words=len(stands),
+        opening=float(stands[:_OPENING].mean()),
+        inside=(_amid(stands) + _amid(stood)) / len(stood),
+    )
 
 
 def versions(
-    pairs: NDArray[np.int64],
+    pairs: Numbers,
     sizes: Numbers,
     load: Load,
     *,
     bounds: Bounds,
-    allowed: Allowed = lambda shorter, longer, kind: True,
+    known: Known = lambda shorter, longer: Ties(),
 ) -> dict[int, Version]:
     """Group texts that are versions of each other around the fullest.
 
@@ -162,112 +192,84 @@ def versions(
 
     Args:
         pairs: From `likely`.
-        sizes: How many shingles each text has.
-        load: Gives the shingles of some texts.
+        sizes: How many distinct shingles each text has.
+        load: Gives the wording of some texts.
         bounds: What counts as a version.
-        allowed: Whether the first of two texts may be that kind of version of the second.
+        known: What is known of the first of two texts, the shorter, beside the second.
 
     Returns:
         The place of each text that has other versions. Texts are taken by length and then by
         number, so the same texts give the same groups in any order of the pairs.
     """
+    near: dict[int, list[tuple[Likeness, int]]] = {}
+    for some in np.split(pairs, range(_LOADED, len(pairs), _LOADED)):
+        wording = load(np.unique(some).tolist())
+        for shorter, longer in (_by_length(pair, sizes) for pair in some.tolist()):
+            like = likeness(wording[shorter], wording[longer])
+            if bounds.kind(like, known(shorter, longer)):
+                near.setdefault(shorter, []).append((like, longer))
     found: dict[int, Version] = {}
-    for texts, some in _connected(pairs, len(sizes)):
-        shingles = load(texts)
-        near = _near(some, shingles, sizes, bounds, allowed)
+    for texts in _connected(near):
+        wording = load(texts)
         for text in sorted(texts, key=lambda t: (-int(sizes[t]), t)):
-            found[text] = _placed(text, near.get(text, []), found, shingles, bounds, allowed)
+            found[text] = _placed(text, near.get(text, []), found, wording, bounds, known)
     shared = {v.fullest for text, v in found.items() if v.fullest != text}
     return {text: v for text, v in sorted(found.items()) if v.fullest in shared}
 
 
-def _portions(hashes: Hashes) -> Iterator[Numbers]:
-    """Part postings by ranges of numbers, so that little is sorted at once."""
-    many = len(hashes) // _PORTION + 1
-    width = int(hashes.max(initial=np.uint64(0))) // many + 1
-    for n in range(many):
-        yield np.flatnonzero(hashes // np.uint64(width) == np.uint64(n))
+def _amid(stands: NDArray[np.bool_]) -> int:
+    """Count the words between the first that stands and the last that don't."""
+    at = np.flatnonzero(stands)
+    return int(at[-1] - at[0] + 1 - len(at)) if len(at) else 0
 
 
-def _paired(hashes: Hashes, texts: Numbers, sizes: Numbers) -> Numbers:
-    """Pair texts that share a shingle; a pair is one number."""
-    many = len(sizes)
-    found = []
-    for step in range(1, min(_NEIGHBOURS, len(hashes))):
-        same = hashes[:-step] == hashes[step:]
-        if not same.any():
-            break
-        found.append(texts[:-step][same] * many + texts[step:][same])
-    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
-    length = np.diff(starts, append=len(hashes))
-    for start, end in zip(starts, starts + length, strict=True):
-        if end - start > _NEIGHBOURS:
-            group = texts[start:end]
-            fullest = group[np.lexsort((group, -sizes[group]))[0]]
-            far = group[
-                np.abs(np.arange(len(group)) - np.searchsorted(group, fullest)) >= _NEIGHBOURS
-            ]
-            found.append(np.minimum(far, fullest) * many + np.maximum(far, fullest))
-    return np.concatenate(found) if found else np.empty(0, np.int64)
+def _by_length(pair: Sequence[int], sizes: Numbers) -> tuple[int, int]:
+    longer, shorter = sorted(pair, key=lambda t: (-int(sizes[t]), t))
+    return shorter, longer
 
 
-def _connected(
-    pairs: NDArray[np.int64], many: int
-) -> Iterator[tuple[list[int], NDArray[np.int64]]]:
-    """Part pairs into portions that have no text in common, each with its texts."""
-    root = np.arange(many)
+def _connected(near: Mapping[int, Sequence[tuple[Likeness, int]]]) -> Iterator[list[int]]:
+    """Part texts into portions that no likeness joins."""
+    top: dict[int, int] = {}
 
-    def top(text: int) -> int:
-        while root[text] != text:
-            root[text] = root[root[text]]
-            text = int(root[text])
+    def root(text: int) -> int:
+        while top.setdefault(text, text) != text:
+            top[text] = top[top[text]]
+            text = top[text]
         return text
 
-    for one, other in pairs:
-        root[max(top(one), top(other))] = min(top(one), top(other))
-    of = np.array([top(one) for one in pairs[:, 0]], np.int64)
-    order = np.argsort(of, kind="stable")
-    some: list[NDArray[np.int64]] = []
-    for group in np.split(pairs[order], np.flatnonzero(np.diff(of[order])) + 1):
-        some.append(group)
-        if sum(map(len, some)) > _LOADED:
-            yield np.unique(np.concatenate(some)).tolist(), np.concatenate(some)
-            some = []
-    if some and len(some[0]):
-        yield np.unique(np.concatenate(some)).tolist(), np.concatenate(some)
-
-
-def _near(
-    pairs: NDArray[np.int64],
-    shingles: Mapping[int, Hashes],
-    sizes: Numbers,
-    bounds: Bounds,
-    allowed: Allowed,
-) -> dict[int, list[tuple[Likeness, int]]]:
-    """List for each text the longer ones that it is a version of."""
-    near: dict[int, list[tuple[Likeness, int]]] = {}
-    for one, other in pairs.tolist():
-        longer, shorter = sorted((one, other), key=lambda t: (-int(sizes[t]), t))
-        like = likeness(shingles[shorter], shingles[longer])
-        kind = bounds.kind(like)
-        if kind and allowed(shorter, longer, kind):
-            near.setdefault(shorter, []).append((like, longer))
-    return near
+    for shorter, others in near.items():
+        for _, longer in others:
+            one, other = sorted((root(shorter), root(longer)))
+            top[other] = one
+    groups: dict[int, list[int]] = {}
+    for text in sorted(top):
+        groups.setdefault(root(text), []).append(text)
+    portion: list[int] = []
+    for group in groups.values():
+        portion += group
+        if len(portion) > _LOADED:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
 
 
 def _placed(
     text: int,
     near: Sequence[tuple[Likeness, int]],
     found: Mapping[int, Version],
-    shingles: Mapping[int, Hashes],
+    wording: Mapping[int, Wording],
     bounds: Bounds,
-    allowed: Allowed,
+    known: Known,
 ) -> Version:
     for _, other in sorted(near, key=lambda pair: (-pair[0].contained, pair[0].length, pair[1])):
         fullest = found[other].fullest
-        like = likeness(shingles[text], shingles[fullest])
+        like = likeness(wording[text], wording[fullest])
         kind = bounds.by_length(like)
-        least = bounds.loose if kind != "excerpt" else bounds.excerpt
-        if fullest == other or (like.contained >= least and allowed(text, fullest, kind)):
+        least = bounds.loose if kind != "excerpt" else bounds.strict
+        quoted = kind == "excerpt" and known(text, fullest).quoted
+        if fullest == other or (like.contained >= least and not quoted):
             return Version(fullest, like, kind)
-    return Version(text, Likeness(1.0, 1.0, 1.0, len(shingles[text])), "fullest")
+    alone = Likeness(1.0, 1.0, 1.0, len(wording[text].runs), 1.0, 0.0)
+    return Version(text, alone, "fullest")

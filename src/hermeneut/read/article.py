@@ -10,16 +10,21 @@ import pyarrow as pa
 
 from .. import schema
 from ..errors import RowFailed
+from ..models.languages import FLOOR
 from ..passes import text_id
 from . import completeness
 from .body import body_of
 from .completeness import Verdict
 from .facts import from_facts, language_tag
-from .language import FLOOR, language_of
+from .furniture import without_furniture
+from .language import spoken
 from .markdown import read_markdown
 from .markup import parse, prose_of, set_emphasis
 from .pieces import READS, Piece, pieces_of
-from .prose import Prose, plain
+from .prose import Prose
+from .repeats import without_repeats
+from .stamps import without_stamps
+from .typed import read_typed
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Article:
     """The text of each page, file and row, with emphasis, language and completeness.
 
     Attributes:
-        mode: How pages are extracted: fast, thorough or precise (see `body.body_of`).
+        mode: How pages are read: fast, thorough or precise (see `body.body_of`).
         language_floor: Probability below which a page's own word on its language is taken.
 
     Example:
@@ -50,9 +55,15 @@ class Article:
     language_floor: float = FLOOR
 
     name: ClassVar[str] = "readings"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.READINGS
+
+    def digest(self) -> str:
+        """Name the model that tells authors' blocks from sites'."""
+        from ..models.passages import digest
+
+        return digest()
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Read a batch of captures."""
@@ -74,8 +85,9 @@ class Article:
             text, verdict = self._text(piece)
         except RowFailed as failure:
             return _unreadable(failure.slug, failure.detail)
-        language = language_of(text.text, declared=_declared(piece), floor=self.language_floor)
-        return Reading(text, language, _with_mending(verdict, text))
+        heard = spoken(text.text, floor=self.language_floor)
+        notes = (_mending(text), heard.note)
+        return Reading(text, heard.main or _declared(piece), _with_notes(verdict, *notes))
 
     def _text(self, piece: Piece) -> tuple[Prose, Verdict]:
         if piece.kind == "html":
@@ -85,7 +97,8 @@ class Article:
         elif piece.kind == "fragment":
             text = prose_of(set_emphasis(parse(piece.body)))
         else:
-            text = plain(piece.body)
+            text = read_typed(piece.body)
+        text = without_repeats(without_furniture(without_stamps(text), ends=True))
         return text, completeness.of_text(text, abstract=piece.abstract)
 
     def _page(self, piece: Piece) -> tuple[Prose, Verdict]:
@@ -93,7 +106,7 @@ class Article:
         if page is None:
             parse(piece.body)  # raises what went wrong
             raise RowFailed("not-markup", "the page could not be parsed")
-        text = body_of(page.tree, url=piece.url, mode=self.mode)
+        text = body_of(page, mode=self.mode)
         return text, completeness.of_page(page, text)
 
 
@@ -111,12 +124,13 @@ def _declared(piece: Piece) -> str | None:
     return language_tag(piece.page.tree.get("lang") or piece.page.meta("og:locale") or "")
 
 
-def _with_mending(verdict: Verdict, text: Prose) -> Verdict:
-    if not text.mended:
-        return verdict
-    note = f"mojibake-mended: {text.mended} places"
-    reason = f"{verdict.reason}; {note}" if verdict.reason else note
-    return Verdict(verdict.completeness, reason)
+def _mending(text: Prose) -> str:
+    return f"mojibake-mended: {text.mended} places" if text.mended else ""
+
+
+def _with_notes(verdict: Verdict, *notes: str) -> Verdict:
+    said = [reason for reason in (verdict.reason, *notes) if reason]
+    return Verdict(verdict.completeness, "; ".join(said) or None)
 
 
 def _row(piece: Piece, reading: Reading) -> dict[str, Any]:
@@ -130,6 +144,7 @@ def _row(piece: Piece, reading: Reading) -> dict[str, Any]:
         "text_id": text_id(text.text, text.emphasis) if text.text else None,
         "text": text.text or None,
         "emphasis": [{"start": s.start, "end": s.end} for s in text.emphasis],
+        "dropped": [{"at": d.at, "text": d.text, "reason": d.reason} for d in text.dropped],
         "language": reading.language,
         "words": text.words,
         "completeness": reading.verdict.completeness,

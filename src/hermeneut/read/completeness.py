@@ -21,6 +21,8 @@ from .sources import Page
 
 FEWEST = 50  # words of an article on a page; shorter is a caption, a teaser or a notice
 TEASER = 400  # words: metered pages give a paragraph or two, seldom more
+_LONG_TEXT = 80  # characters of a run of text that is no label
+MISCOUNTED = 3  # times the text: some sites count characters, or the page with all around it
 MUCH_LONGER = 0.6  # a text with less than this share of the length declared was cut
 
 _PROMPT = re.compile(
@@ -43,6 +45,23 @@ _CUT = re.compile(
     r"[^.!?\n]{0,60})[\])»›→.…\s]*$",
     re.IGNORECASE,
 )  # fmt: skip
+# ends of whole texts: a sentence's, a quotation's, a credit's; in any script
+_CLOSED = re.compile(
+    r"[.!?…:;\"'”“’»«)\]*>。！？」』）।؟~+%★☆½/|©\d]$|[\U0001F300-\U0001FAFF\u2600-\u27bf]$"
+)
+# words that no sentence ends with
+_DANGLING = re.compile(
+    r"\b(?:the|an?|and|of|or|which|whose|their|its|his|my|our|your|than|because|with|from|into|"
+    r"der|das|und|oder|eine?[mnrs]?|les?|une?|et|du|los|las|el)$|\w,$"
+)
+_DOTS = re.compile(r"\W{0,3}(?:…|\.\.\.)\W{0,3}")
+_OPENS = 40  # characters at the beginning of a paragraph by which the text is searched for it
+_OPEN_WORDS = 12  # of a last paragraph that is surely prose, and no caption, name or credit
+_BEFORE = 4  # paragraphs of prose that must close, for an open one to say anything
+_CONTACT = re.compile(
+    r"https?://|www\.|@|\b(?:tags|categories|photo|foto|bild|image|source|via)\b|©|\.(?:com|org|net|[a-z]{2})$",
+    re.I,
+)
 _ELLIPSIS = re.compile(r"\w\s?(?:…|\.\.\.)$")
 _NOT_FREE = ("false", "no", "0")
 
@@ -91,8 +110,8 @@ def of_text(text: Prose, *, abstract: bool = False) -> Verdict:
         return Verdict("unreadable", "no-text: nothing but marks and white space")
     if abstract:
         return Verdict("abstract", "abstract: a summary of the work, not its text")
-    if match := _CUT.search(text.text[-120:]):
-        return Verdict("truncated", f"cut-mark: ends with {match[0].strip()!r}")
+    for sign in _cut_off(text):
+        return _verdict(sign)
     return Verdict("whole")
 
 
@@ -101,20 +120,80 @@ def _verdict(sign: Sign) -> Verdict:
 
 
 def _short_of_whole(page: Page, text: Prose) -> Iterator[Sign]:
-    declared = _declared_words(page)
+    declared = _declared_words(page, text.words)
     if declared and text.words < MUCH_LONGER * declared:
         kind = "paywalled" if _not_free(page) else "truncated"
         yield Sign(kind, "shorter-than-declared", f"{text.words} of {declared} words")
     if text.words < TEASER:
         if _not_free(page):
             yield Sign("paywalled", "not-free", "schema.org isAccessibleForFree is false")
+        if part := _missing_part(page):
+            yield Sign("paywalled", "part-missing", part)
         if prompt := _prompt(page):
             yield Sign("paywalled", "subscribe-prompt", prompt)
+    yield from _cut_off(text)
+    yield from _dots(page, text)
+    yield from _open_ended(text)
+    if text.words < TEASER and _ELLIPSIS.search(text.text):
+        yield Sign("truncated", "ellipsis", f"ends with {text.text[-30:]!r}")
+
+
+def _cut_off(text: Prose) -> Iterator[Sign]:
+    """What the end of a text itself shows: a mark of cutting, or a sentence that breaks off."""
     end = text.text[-120:]
     if match := _CUT.search(end):
         yield Sign("truncated", "cut-mark", f"ends with {match[0].strip()!r}")
-    elif text.words < TEASER and _ELLIPSIS.search(end):
-        yield Sign("truncated", "ellipsis", f"ends with {end[-30:]!r}")
+    elif text.words > _BEFORE * _OPEN_WORDS and _DANGLING.search(end):
+        yield Sign("truncated", "broken-off", f"ends with {end[-30:]!r}")
+
+
+def _dots(page: Page, text: Prose) -> Iterator[Sign]:
+    """A paragraph of dots where the text ends, which readers of texts drop."""
+    found = False
+    for element in islice(page.tree.iter("p"), 3_000):
+        words = short_text(element, _LONG_TEXT)
+        if _DOTS.fullmatch(words):
+            found = True
+        elif found and not words and "".join(element.itertext()).strip()[:_OPENS] in text.text:
+            found = False  # the author left something out of a quotation
+    if found and text.words < TEASER:
+        yield Sign("truncated", "cut-mark", "a paragraph of dots follows")
+
+
+def _open_ended(text: Prose) -> Iterator[Sign]:
+    """A last line that doesn't close, where all others did; authors of comments are freer."""
+    lines = [line for line in text.text.split("\n") if len(line.split()) >= _OPEN_WORDS]
+    last = text.text[text.text.rfind("\n") + 1 :]
+    if not lines or len(last.split()) < 2 * _OPEN_WORDS or not last[0].isalnum():
+        return
+    if _CLOSED.search(last) or _CONTACT.search(last[-80:]):
+        return
+    if len(lines) > _BEFORE and all(_CLOSED.search(line) for line in lines[:-1]):
+        yield Sign("truncated", "open-ended", f"ends with {last[-30:]!r}")
+
+
+def _missing_part(page: Page) -> str | None:
+    """The part that the page declares not free (schema.org ``hasPart``), if it holds no text."""
+    parts = page.article.get("hasPart")
+    for part in parts[:5] if isinstance(parts, list) else [parts]:
+        if (
+            not isinstance(part, dict)
+            or str(part.get("isAccessibleForFree")).lower() not in _NOT_FREE
+        ):
+            continue
+        name = str(part.get("cssSelector") or "")
+        found = re.fullmatch(r"\s*[.#]([\w-]+)\s*", name)
+        if found and not _holds_text(page, found[1]):
+            return f"{name.strip()} is empty"
+    return None
+
+
+def _holds_text(page: Page, name: str) -> bool:
+    for element in islice(page.tree.iter(), 20_000):
+        named = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+        if name in named and any(len(t) > _LONG_TEXT for t in islice(element.itertext(), 200)):
+            return True
+    return False
 
 
 def _not_free(page: Page) -> bool:
@@ -122,13 +201,16 @@ def _not_free(page: Page) -> bool:
     return free is not None and str(free).lower() in _NOT_FREE
 
 
-def _declared_words(page: Page) -> int:
+def _declared_words(page: Page, words: int) -> int:
     """How long the page says that its text is; the body in its JSON-LD is the surer."""
     body = page.article.get("articleBody")
     if isinstance(body, str) and len(body) > 500:
         return count_words(re.sub(r"<[^>]*>", " ", body))
     stated = re.sub(r"\D", "", str(page.article.get("wordCount") or ""))[:6]
-    return int(stated) if stated and 100 <= int(stated) <= 50_000 else 0
+    count = int(stated) if stated else 0
+    if not 100 <= count <= 50_000 or (words >= TEASER and count > MISCOUNTED * words):
+        return 0
+    return count
 
 
 def _prompt(page: Page) -> str | None:

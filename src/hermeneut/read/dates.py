@@ -45,6 +45,13 @@ _NOTATIONS = (
     re.compile(rf"\b(?P<a>\d\d?)[/-](?P<b>\d\d?)[/-]{_Y}\b"),
     re.compile(rf"(?<!\d )(?<!\d\. )\b(?P<n>{_MONTH})\b\.?,?\s+{_Y}\b", re.IGNORECASE),
 )  # fmt: skip
+_YEAR = r"(?:19|20)\d\d"
+DATE_LIKE = re.compile(  # what may be a whole date, in one quick pass
+    rf"(?:(?:\d\d?(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?)?(?:{_MONTH})\b\.?,?\s+(?:de\s+)?"
+    rf"(?:\d\d?(?:st|nd|rd|th)?,?\s+)?|\d\d?[./-]\s?\d\d?[./-]\s?){_YEAR}|"
+    rf"{_YEAR}[-/.年]\s?\d\d?[-/.月]\s?\d\d?|\b\d\d\.\d\d\.\d\d\b",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"\s*(?P<y>\d{4})(?:-?(?P<m>\d\d)(?:-?(?P<d>\d\d))?)?(?=\D|$)")
 _IN_PATH = (
     re.compile(rf"/{_Y}/(?P<m>\d\d?|{_MONTH})/(?P<d>\d\d?)(?=[/.\-_]|$)"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -14,8 +15,11 @@ import pyarrow as pa
 from .. import schema
 from ..addresses import host
 from ..passes import Result, Tables
-from .alike import Bounds, Version, likely, sampled, versions
-from .shingles import WORDS, Hashes, shingles
+from .alike import Bounds, Likeness, Ties, Version, Wording, versions
+from .credits import CLOSES, OPENS, Place, credited
+from .kinds import Member, before, kinds
+from .shingles import WORDS, shingles
+from .sketches import likely, own, sampled
 
 Row = Mapping[str, Any]
 
@@ -24,28 +28,35 @@ GATHERED = ("round-up", "listing", "forum thread")
 UNREAD = ("unreadable", "not an article", "several pieces")  # completeness of what is left out
 _AT_ONCE = 1_000  # texts shingled at once
 _DOCUMENTS = """
-    select doc_id, url, text_id, published, form, authors from documents
+    select doc_id, url, text_id, outlet, published, form, authors, completeness from documents
     where text_id in (select text_id from texts)
       and coalesce(completeness, '') not in (select unnest($unread))
     order by doc_id
 """
 _TEXTS = "select text_id, text from texts where text_id in (select unnest($wanted))"
+_ENDS = """
+    select text_id, text[:$opens] as opens, text[-$closes:] as closes from texts
+    where text_id in (select unnest($wanted))
+"""
 
 
 @dataclass(frozen=True)
 class Duplicates:
-    """Documents that are versions of one text: reprints, print views, abridgements, excerpts.
+    """Documents that are versions of one text: reprints, updates, print views, abridgements.
 
     Texts are compared by their runs of five words. The shorter of two texts is a version of the
-    longer if enough of its runs stand there: a reprint if it is about as long, abridged if it is
+    longer if enough of its words stand there: a reprint if it is about as long, abridged if it is
     shorter, an excerpt if it is a small part. Groups are made around the fullest text. Which
-    document stands for a group is decided in the view `corpus`.
+    document is the original, and which stands for the group, is told by date, outlet and credits.
 
     Args:
-        contained: Least share of the shorter text that stands in the longer.
-        excerpt: The same for excerpts and for short texts.
-        short: A text of fewer runs is short.
-        whole: From this share of the longer's length on, a text is a reprint, not abridged.
+        contained: Least share of the shorter text that stands in the longer, with its opening.
+        strict: The same for excerpts, short texts, and texts with another opening.
+        near: The same, with its opening, of texts that appeared within `window`.
+        window: Days between two dates that are near.
+        opening: Least share of the shorter text's opening that stands in the longer.
+        short: A text of fewer words is short.
+        whole: From this share of the longer's length on, a text is whole, not abridged.
         part: Below this share of the longer's length a text is an excerpt.
         loose: Least share of the fullest text's wording in a version of a version.
         words: Words of a run.
@@ -61,58 +72,93 @@ class Duplicates:
     """
 
     contained: float = 0.65
-    excerpt: float = 0.8
+    strict: float = 0.8
+    near: float = 0.5
+    window: int = 3
+    opening: float = 0.5
     short: int = 150
     whole: float = 0.8
     part: float = 0.25
     loose: float = 0.4
     words: int = WORDS
     fewest: int = 40
-    one_in: int = 8
+    one_in: int = 4
 
     name: ClassVar[str] = "duplicates"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[tuple[str, ...]] = ("documents", "texts")
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.DUPLICATES,)
 
+    @property
+    def bounds(self) -> Bounds:
+        """From what likeness on one text is a version of another."""
+        return Bounds(**{field.name: getattr(self, field.name) for field in fields(Bounds)})
+
     def __call__(self, tables: Tables) -> Result:
         """Compare all texts of the study."""
-        corpus = _Corpus(tables.sql(_DOCUMENTS, {"unread": UNREAD}).to_pylist())
+        corpus = _Corpus(tables.sql(_DOCUMENTS, {"unread": UNREAD}).to_pylist(), self.window)
         found = self._versions(corpus, tables)
-        rows = [row for group in _groups(corpus, found) for row in _told(corpus, group, found)]
+        groups = list(_groups(corpus, found))
+        ends = _ends([corpus.texts[text] for group in groups for text in group], tables)
+        rows = [row for group in groups for row in self._told(corpus, group, found, ends)]
         rows.sort(key=lambda row: str(row["doc_id"]))
         table = pa.Table.from_pylist(rows, schema.DUPLICATES)
         return Result({"duplicates": table}, schema.EVIDENCE.empty_table())
 
     def _versions(self, corpus: _Corpus, tables: Tables) -> dict[int, Version]:
-        bounds = Bounds(
-            self.contained, self.excerpt, self.short, self.whole, self.part, self.loose
-        )  # fmt: skip
         sizes = np.zeros(len(corpus.texts), np.int64)
         hashes = [np.empty(0, np.uint64)]
         owners = [np.empty(0, np.int32)]
-        for number, text in self._shingled(range(len(corpus.texts)), corpus, tables):
-            sizes[number] = len(text)
-            if len(text) >= self.fewest:
-                hashes.append(sampled(text, self.one_in))
+        for number, text in self._worded(range(len(corpus.texts)), corpus, tables):
+            sizes[number] = len(text.distinct)
+            if sizes[number] >= self.fewest:
+                hashes.append(sampled(text.distinct, self.one_in))
                 owners.append(np.full(len(hashes[-1]), number, np.int32))
         posted, of = np.concatenate(hashes), np.concatenate(owners)
         del hashes, owners
-        pairs = likely(posted, of, sizes, bounds=bounds)
+        kept = own(posted, of, corpus.sites, fewest=self.fewest // self.one_in)
+        pairs = likely(posted[kept], of[kept], sizes)
+        del posted, of, kept
         return versions(
-            pairs, sizes, lambda some: dict(self._shingled(some, corpus, tables)),
-            bounds=bounds, allowed=corpus.may_be,
+            pairs, sizes, lambda some: dict(self._worded(some, corpus, tables)),
+            bounds=self.bounds, known=corpus.ties,
         )  # fmt: skip
 
-    def _shingled(
+    def _worded(
         self, numbers: Sequence[int], corpus: _Corpus, tables: Tables
-    ) -> Iterator[tuple[int, Hashes]]:
+    ) -> Iterator[tuple[int, Wording]]:
         """Shingle some texts, in no order that matters."""
         wanted = [corpus.texts[number] for number in numbers]
         for batch in tables.batches(_TEXTS, {"wanted": wanted}, rows=_AT_ONCE):
             ids, texts = (batch.column(name).to_pylist() for name in ("text_id", "text"))
-            for text_id, found in zip(ids, shingles(texts, words=self.words), strict=True):
-                yield corpus.number[text_id], found
+            for text_id, runs in zip(ids, shingles(texts, words=self.words), strict=True):
+                yield corpus.number[text_id], Wording(runs, self.words)
+
+    def _told(
+        self, corpus: _Corpus, texts: Sequence[int], found: Mapping[int, Version],
+        ends: Mapping[str, tuple[str, str]],
+    ) -> Iterator[Row]:  # fmt: skip
+        """Yield a row for each document of a group."""
+        group = [
+            _member(doc, found.get(text, _ALONE), ends[doc["text_id"]], self.whole)
+            for text in texts
+            for doc in corpus.holders[text]
+        ]
+        fullest = found[texts[0]].fullest if texts[0] in found else texts[0]
+        for member, kind, stands in kinds(group):
+            yield {
+                "doc_id": member.doc["doc_id"],
+                "cluster": corpus.texts[fullest],
+                "similarity": member.version.like.similarity,
+                "contained": member.version.like.contained,
+                "kind": kind,
+                "representative": stands,
+                "credit": member.credit,
+            }
+
+
+# What a text is to itself, where several documents have it and there is no other version.
+_ALONE = Version(-1, Likeness(1.0, 1.0, 1.0, 0, 1.0, 0.0), "fullest")
 
 
 @dataclass(frozen=True)
@@ -120,6 +166,7 @@ class _Corpus:
     """Documents with a text, and their texts by number, in order of their names."""
 
     documents: Sequence[Row]
+    window: int
 
     @cached_property
     def texts(self) -> list[str]:
@@ -137,28 +184,45 @@ class _Corpus:
             holders[self.number[doc["text_id"]]].append(doc)
         return holders
 
-    def may_be(self, shorter: int, longer: int, kind: str) -> bool:
-        """Say whether a text that stands within another may have been taken from it.
+    @property
+    def sites(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Number the site that each text is from; -1 if there is none, or several."""
+        numbers: dict[str, int] = {"": -1}
+        sites = np.full(len(self.texts), -1, np.int64)
+        for text, docs in self.holders.items():
+            of = {host(doc["url"] or "") for doc in docs}
+            if len(of) == 1:
+                sites[text] = numbers.setdefault(of.pop(), len(numbers))
+        return sites
 
-        An excerpt wasn't where the longer is made of others' texts, came later, or has another
-        author: then the longer quotes.
+    def ties(self, shorter: int, longer: int) -> Ties:
+        """Say what is known of two texts beside their wording.
+
+        What stands in the longer is quoted where that is made of others' texts, came later, or
+        has another author.
         """
-        if kind != "excerpt":
-            return True
         if all(doc["form"] in GATHERED for doc in self.holders[longer]):
-            return False
+            return Ties(quoted=True)
         one, other = self._authors(shorter), self._authors(longer)
-        if one and other and not one & other:
-            return False
         first, then = self._first(shorter), self._first(longer)
-        same = min(len(first), len(then))
-        return not (first and then and first[:same] < then[:same])
+        others = bool(one and other and not one & other)
+        days = _days(first), _days(then)
+        near = days[0] and days[1] and abs(days[0] - days[1]) <= self.window
+        return Ties(near=bool(near), quoted=others or before(first, then))
 
     def _authors(self, text: int) -> set[str]:
         return {name.casefold() for doc in self.holders[text] for name in doc["authors"] or ()}
 
     def _first(self, text: int) -> str:
         return min((doc["published"] for doc in self.holders[text] if doc["published"]), default="")
+
+
+def _days(published: str) -> int:
+    """Count the days to a date; none where the day isn't known."""
+    try:
+        return date.fromisoformat(published).toordinal()
+    except ValueError:
+        return 0
 
 
 def _groups(corpus: _Corpus, found: Mapping[int, Version]) -> Iterator[list[int]]:
@@ -170,22 +234,15 @@ def _groups(corpus: _Corpus, found: Mapping[int, Version]) -> Iterator[list[int]
     yield from groups.values()
 
 
-def _told(corpus: _Corpus, texts: Sequence[int], found: Mapping[int, Version]) -> Iterator[Row]:
-    """Yield a row for each document of a group."""
-    whole = [t for t in texts if t not in found or found[t].kind in ("fullest", "reprint")]
-    sites = Counter(host(doc["url"] or "") for t in whole for doc in corpus.holders[t])
-    alone = sites.total() == 1
-    for text in texts:
-        place = found.get(text)
-        for doc in corpus.holders[text]:
-            kind = place.kind if place and place.kind in ("abridged", "excerpt") else "reprint"
-            if kind == "reprint":
-                site = host(doc["url"] or "")
-                kind = "fullest" if alone else "same page" if site and sites[site] > 1 else kind
-            yield {
-                "doc_id": doc["doc_id"],
-                "cluster": corpus.texts[place.fullest if place else text],
-                "similarity": place.like.similarity if place else 1.0,
-                "contained": place.like.contained if place else 1.0,
-                "kind": kind,
-            }
+def _ends(texts: Sequence[str], tables: Tables) -> dict[str, tuple[str, str]]:
+    """Give how some texts begin and end."""
+    asked = {"wanted": list(texts), "opens": OPENS, "closes": CLOSES}
+    rows = tables.sql(_ENDS, asked).to_pylist()
+    return {row["text_id"]: (row["opens"], row["closes"]) for row in rows}
+
+
+def _member(doc: Row, version: Version, ends: tuple[str, str], whole: float) -> Member:
+    year = str(doc["published"] or "")[:4]
+    place = Place(doc["outlet"], host(doc["url"] or ""), int(year) if year.isdigit() else None)
+    credit = credited(*ends, authors=doc["authors"] or (), place=place)
+    return Member(doc, version, place, credit, whole)

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import accumulate
 
 from ..errors import RowFailed
 
@@ -131,13 +137,11 @@ def _refuse_binary(payload: bytes) -> None:
         raise RowFailed("binary", f"{controls} control characters in {len(head)} bytes")
 
 
-# UTF-8 read as Windows-1252: a lead byte and its continuation bytes, as the characters they became
-_AS_1252 = {
-    bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)
-}  # fmt: skip
-_TRAIL = "".join(re.escape(c) for c, b in _AS_1252.items() if b < 0xC0)
-_TWICE = re.compile(f"[Ã-ß][{_TRAIL}]|[à-ï][{_TRAIL}]{{2}}|[ð-ô][{_TRAIL}]{{3}}|Â[{_TRAIL}]")
-_SURE_ALONE = 3  # so many two-character sequences are no accident
+# mojibake is of two characters at least, none of them ASCII, or of a control that no text holds
+_SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]")
+_MOST_RUNS = 5_000  # that are compared one by one
+_LOST = re.compile("[\ufffd\ue000-\uf8ff]")  # what wrong guesses at a charset bring forth
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True)
@@ -149,30 +153,68 @@ class Mended:
 
 
 def mend_mojibake(text: str) -> Mended:
-    """Undo UTF-8 that was read as Windows-1252, where that is certain.
+    """Undo UTF-8 that was read as another charset, where there is hardly a doubt.
 
-    Three and four characters in a row that make one UTF-8 sequence are certain; two in a row
-    (``Ã©``) only beside such, or several times.
+    ftfy 6 (Speer 2019, "ftfy", Zenodo) undoes it, also where it happened twice, or where a byte was
+    lost; its other changes (quotes, ligatures, widths) are not made.
 
     Example:
         >>> mend_mojibake("Samanthaâ€™s voice").text
         'Samantha’s voice'
-        >>> mend_mojibake("NÃO Â").places
+        >>> mend_mojibake("“NÃO”, she says").places
         0
     """
-    found = [m[0] for m in _TWICE.finditer(text)]
-    if not found or (max(map(len, found)) < 3 and len(found) < _SURE_ALONE):
+    if not _SUSPECT.search(text):
         return Mended(text, 0)
-    places = 0
+    mended = _fix()(text)
+    if mended == text or len(_LOST.findall(mended)) > len(_LOST.findall(text)):
+        return Mended(text, 0)
+    return Mended(mended, _places(text, mended))
 
-    def right(match: re.Match[str]) -> str:
-        nonlocal places
-        raw = bytes(_AS_1252[c] for c in match[0])
-        try:
-            mended = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return match[0]
-        places += 1
-        return mended
 
-    return Mended(_TWICE.sub(right, text), places)
+def mended_offsets(before: str, after: str, offsets: Sequence[int]) -> list[int]:
+    """Say where offsets into a text come to lie when its mojibake is mended.
+
+    Example:
+        >>> mended_offsets("Itâ€™s Her.", "It’s Her.", [7, 10])
+        [5, 8]
+    """
+    old, new = _runs(before), _runs(after)
+    starts, begin = (list(accumulate(map(len, runs), initial=0)) for runs in (old, new))
+    to = [begin[min(at, len(new))] for at in _pairs(old, new)]
+    found = []
+    for offset in offsets:
+        nth = min(bisect_right(starts, offset) - 1, len(old))
+        end = to[nth + 1] if nth < len(old) else len(after)
+        found.append(min(to[nth] + offset - starts[nth], end))
+    return found
+
+
+def _pairs(old: list[str], new: list[str]) -> list[int]:
+    """For each run of the old text, and for its end, the run of the new that begins there."""
+    to = [*range(len(old)), len(new)]
+    if len(old) != len(new) and len(old) < _MOST_RUNS:
+        for _, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            to[i:j] = [min(k + nth, m) for nth in range(j - i)]
+    return to
+
+
+def _runs(text: str) -> list[str]:
+    return re.findall(r"[^\x00-\x7f]+|[\x00-\x7f]+", text)
+
+
+def _places(before: str, after: str) -> int:
+    """Count the runs beyond ASCII that changed."""
+    old: list[str] = _BEYOND_ASCII.findall(before)
+    new: list[str] = _BEYOND_ASCII.findall(after)
+    if len(old) != len(new):
+        return max(1, (Counter(old) - Counter(new)).total())
+    return max(1, sum(a != b for a, b in zip(old, new, strict=True)))
+
+
+@lru_cache(maxsize=1)
+def _fix() -> Callable[[str], str]:
+    from ftfy import TextFixerConfig, fix_encoding
+
+    how = TextFixerConfig(explain=False)
+    return lambda text: str(fix_encoding(text, how))

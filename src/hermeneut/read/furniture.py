@@ -1,70 +1,94 @@
-"""What a site puts around a text and an extractor leaves in: prompts, share bars, notices.
+"""What a site puts around a text, and who copies it leaves in: prompts, share bars, notices.
 
 Whole lines alone are dropped, by the patterns of `furniture.toml`; a sentence inside a paragraph is
-never touched.
+never touched. What was dropped stays on record, with its reason.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from ..spans import Span
+from .dropping import Cut, lines_of, without
 from .prose import Prose, count_words
 
+AT_ENDS = 6  # lines at either end of a text that came as text, where furniture may stand
+_LONGEST_LINE = 400  # characters
 
-def without_furniture(text: Prose) -> Prose:
-    r"""Drop the lines of a text that are a site's, and move its emphasis along.
+
+def without_furniture(text: Prose, *, ends: bool = False) -> Prose:
+    r"""Drop the lines of a text that are a site's.
+
+    Args:
+        text: The text.
+        ends: Whether to look at its first and last lines alone, as is right for a text that
+            somebody copied; elsewhere in it a short line is somebody's words.
 
     Example:
+        >>> from hermeneut.spans import Span
         >>> page = Prose("Share this:\n\nI liked Her.\n\n12 comments", (Span(21, 24),))
         >>> kept = without_furniture(page)
-        >>> kept.text, kept.emphasis[0].of(kept.text)
-        ('I liked Her.', 'Her')
+        >>> kept.text, kept.emphasis[0].of(kept.text), [d.reason for d in kept.dropped]
+        ('I liked Her.', 'Her', ['share', 'comments'])
     """
-    kept: list[str] = []
-    spans: list[Span] = []
-    at = new = 0
-    for line in re.split(r"(\n+)", text.text):
-        if line.startswith("\n"):
-            gap = line
-            at += len(line)
-            continue
-        if not _is_furniture(line):
-            if kept:
-                kept.append(gap)
-                new += len(gap)
-            kept.append(line)
-            spans += _moved(text.emphasis, at, at + len(line), new - at)
-            new += len(line)
-        at += len(line)
-    return Prose("".join(kept), tuple(spans), text.mended)
+    return without(text, _ends(text.text) if ends else _all(text.text))
 
 
-def _moved(spans: tuple[Span, ...], start: int, end: int, by: int) -> list[Span]:
-    """Those parts of spans that lie in a line, moved."""
-    cut = [Span(max(s.start, start), min(s.end, end)) for s in spans]
-    return [Span(s.start + by, s.end + by) for s in cut if s.start < s.end]
+def reason_of(line: str) -> str | None:
+    """Say under which reason a line is a site's; ``None`` for an author's.
 
-
-def _is_furniture(line: str) -> bool:
+    Example:
+        >>> reason_of("12 comments"), reason_of("Twelve comments on love.")
+        ('comments', None)
+    """
     known = _known()
-    if not line or len(line) > 400 or count_words(line) > known.longest:
-        return False
-    return known.pattern.fullmatch(line.strip(" *•|–-")) is not None
+    if not line or len(line) > _LONGEST_LINE or count_words(line) > known.longest:
+        return None
+    bare = line.strip(" *•|–-")
+    match = known.pattern.fullmatch(bare)
+    return known.reasons[int(str(match.lastgroup)[1:])] if match else None
+
+
+def _all(text: str) -> Iterator[Cut]:
+    for start, end in lines_of(text):
+        if reason := reason_of(text[start:end]):
+            yield Cut(start, end, reason)
+
+
+def _ends(text: str) -> list[Cut]:
+    """Go inwards from either end as long as there is furniture in the next few lines."""
+    lines = lines_of(text)
+    found: dict[int, Cut] = {}
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        since = 0
+        for i in order:
+            start, end = lines[i]
+            reason = reason_of(text[start:end])
+            if reason:
+                found[i] = Cut(start, end, reason)
+            since = 0 if reason else since + 1
+            if since > AT_ENDS or end - start > _LONGEST_LINE:
+                break
+    return [found[i] for i in sorted(found)]
 
 
 @dataclass(frozen=True)
 class _Known:
     pattern: re.Pattern[str]
+    reasons: tuple[str, ...]
     longest: int
 
 
 @lru_cache(maxsize=1)
 def _known() -> _Known:
     listed = tomllib.loads((files(__package__) / "furniture.toml").read_text(encoding="utf-8"))
-    pattern = re.compile("|".join(f"(?:{p})" for p in listed["lines"]), re.IGNORECASE)
-    return _Known(pattern, int(listed["longest"]))
+    groups = [
+        f"(?P<r{i}>{'|'.join(f'(?:{p})' for p in lines)})"
+        for i, lines in enumerate(listed["lines"].values())
+    ]
+    pattern = re.compile("|".join(groups), re.IGNORECASE)
+    return _Known(pattern, tuple(listed["lines"]), int(listed["longest"]))

@@ -39,7 +39,7 @@ _INSIDE_WORDS = frozenset(
     {"em", "i", "cite", "b", "strong", "u", "sup", "sub", "abbr", "mark", "q"}
 )
 EMPHASIS = frozenset({"em", "i", "cite", "b", "strong"})
-_ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _WRAPPERS = re.compile(r"</?(?:div|span|font|center|section|b|i|em|strong|u|ul|ol|li)\b[^>]*>")
 # characters that libxml2 would stop at
@@ -90,7 +90,7 @@ def set_emphasis(tree: Tree) -> Tree:
     for element in tree.iter("cite", "dfn"):
         element.tag = "i"
     for element in tree.iter("span", "font"):
-        if _ITALIC_STYLE.search(element.get("style") or ""):
+        if ITALIC_STYLE.search(element.get("style") or ""):
             element.tag = "i"
     return tree
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from .. import schema
-from . import facts, forms, names, outlets, published, ratings, titles
+from . import bylines, facts, forms, outlets, published, ratings, running, titles
 from .candidates import FLOOR, Candidate, Judged, resolve
 from .pieces import READS, Piece, pieces_of
 from .sources import Page
+
+_ADDRESS = 0.9  # a date in the address of a text is that of the text
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Metadata:
     floor: float = FLOOR
 
     name: ClassVar[str] = "fields"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.FIELDS
 
@@ -72,6 +74,7 @@ def candidates_of(piece: Piece) -> Iterator[Candidate]:
         yield from _of_address(piece, latest)
     if piece.is_text:
         yield from ratings.at_the_ends(piece.body)
+        yield from forms.of_text(running.of_text(piece.body))
 
 
 def of_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
@@ -84,10 +87,10 @@ def of_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
     outlet = outlets.outlet_of(page)
     title = list(titles.from_page(page, outlet=outlet))
     yield from title
-    yield from names.from_page(page, outlet=outlet)
+    yield from bylines.from_page(page, outlet=outlet)
     yield from outlets.from_page(page)
     yield from published.from_page(page, latest=latest)
-    best = max(title, key=lambda c: c.confidence).value if title else None
+    best = next((j.candidate.value for j in resolve(title) if j.chosen), None)
     yield from forms.from_page(page, best)
     yield from ratings.from_page(page)
     yield from _addresses(page)
@@ -112,6 +115,7 @@ def _of_address(piece: Piece, latest: str | None) -> Iterator[Candidate]:
 
     if piece.url:
         page = Page(parse("<p>"), piece.url)
-        yield from published.from_page(page, latest=latest)
+        for found in published.from_page(page, latest=latest):
+            yield replace(found, source="address", confidence=_ADDRESS)
         if not piece.url.startswith("file:"):
             yield from outlets.from_page(page)

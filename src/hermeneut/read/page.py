@@ -20,9 +20,9 @@ def read_page(html: str | bytes, url: str | None = None, *, mode: str = "fast") 
         mode: As in `Article`.
 
     Returns:
-        A dictionary, ready for JSON, with text, emphasis, title, authors (list), published, outlet,
-        language, form, venue, rating, words, completeness, reason, and fields: every value that was
-        in the running, with its source and confidence.
+        A dictionary, ready for JSON, with text, emphasis, dropped, title, authors (list),
+        published, outlet, language, form, venue, rating, words, completeness, reason, and fields:
+        every value that was in the running, with its source and confidence.
 
     Example:
         >>> page = read_page("<title>On Her</title><p>" + "A film about love. " * 20)
@@ -48,6 +48,7 @@ def read_page(html: str | bytes, url: str | None = None, *, mode: str = "fast") 
     return {
         "text": reading.text.text,
         "emphasis": [[s.start, s.end] for s in reading.text.emphasis],
+        "dropped": [dropped._asdict() for dropped in reading.text.dropped],
         **{name: facts[name] for name in names},
         "words": reading.text.words,
         "completeness": reading.verdict.completeness,

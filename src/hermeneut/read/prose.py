@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from ..spans import Span, merge
-from .encoding import mend_mojibake
+from .encoding import Mended, mend_mojibake, mended_offsets
 
 # noncharacters: never part of a text (Unicode Standard, section 23.7)
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -36,23 +37,32 @@ def _replacements() -> dict[int, str | None]:
 
 
 _CLEAN = _replacements()
-_TWICE_GARBLED = 2  # what was garbled twice or three times is mended as often
 _MARKS = f"{OPEN}{CLOSE}"
+
+
+class Dropped(NamedTuple):
+    """What was left out of a text: where it stood in what is kept, its words, and why."""
+
+    at: int
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Prose:
-    """A text in normal form, what is emphasised in it, and what was mended.
+    """A text in normal form, what is emphasised in it, what was mended and what was left out.
 
     Attributes:
         text: Paragraphs parted by one blank line; NFC.
         emphasis: Sorted, disjoint spans.
         mended: Places where mojibake was undone.
+        dropped: In the order of the text.
     """
 
     text: str
     emphasis: tuple[Span, ...] = ()
     mended: int = 0
+    dropped: tuple[Dropped, ...] = field(default=(), repr=False)
 
     @property
     def words(self) -> int:
@@ -72,7 +82,7 @@ def count_words(text: str) -> int:
         >>> count_words("It's *Her*, again.")
         4
     """
-    return sum(1 for _ in re.finditer(r"\w+", text))
+    return len(re.findall(r"\w+", text))
 
 
 def clean(raw: str) -> str:
@@ -107,13 +117,23 @@ def normalise(marked: str) -> Prose:
         >>> normalise(f"I saw{OPEN} Her{CLOSE}  twice.\n\n\n\nThen again.")
         Prose(text='I saw Her twice.\n\nThen again.', emphasis=(Span(start=6, end=9),), mended=0)
     """
-    mended = mend_mojibake(marked)
-    readable, places = clean_marked(_balanced(mended.text)), mended.places
-    for _ in range(_TWICE_GARBLED):
-        again = mend_mojibake(readable)
-        readable, places = clean_marked(again.text), places + again.places
-    text, spans = _take_marks(_settle(readable))
-    return Prose(*_nfc(text, spans), mended=places)
+    mended = _mended(_balanced(marked))
+    text, spans = _take_marks(_settle(clean_marked(mended.text)))
+    return Prose(*_nfc(text, spans), mended=mended.places)
+
+
+def _mended(marked: str) -> Mended:
+    """Mend the text as it is without marks, and put them back."""
+    parts = re.split(f"([{_MARKS}])", marked)
+    before = "".join(parts[::2])
+    mended = mend_mojibake(before)
+    if not mended.places or len(parts) == 1:
+        return mended if len(parts) == 1 else Mended(marked, 0)
+    offsets = list(accumulate(map(len, parts[::2])))[:-1]
+    edges = [0, *mended_offsets(before, mended.text, offsets), len(mended.text)]
+    words = [mended.text[a:b] for a, b in pairwise(edges)]
+    whole = "".join(word + mark for word, mark in zip(words, [*parts[1::2], ""], strict=True))
+    return Mended(whole, mended.places)
 
 
 def clean_marked(marked: str) -> str:
@@ -188,36 +208,3 @@ def _moved(text: str, offset: int) -> int:
     while offset < len(text) and unicodedata.combining(text[offset]):
         offset += 1
     return len(unicodedata.normalize("NFC", text[:offset]))
-
-
-_SENTENCE_END = re.compile(r"[.!?…:;\"'”’)\]]$")
-
-
-def plain(raw: str) -> Prose:
-    r"""Read plain text, whose lines may be paragraphs or may only be wrapped.
-
-    Lines wrapped at a width are joined; where no blank line parts the text, each line is a
-    paragraph; else lines are kept.
-
-    Example:
-        >>> plain("One thought.\nAnother thought.").paragraphs
-        ['One thought.', 'Another thought.']
-    """
-    text = clean(raw).strip()
-    lines = [x.strip() for x in text.split("\n")]
-    if _wrapped(lines):
-        text = re.sub(r"(?<=\S)[ ]*\n[ ]*(?=\S)", " ", text)
-    elif "" not in lines:
-        text = "\n\n".join(lines)
-    return normalise(text)
-
-
-def _wrapped(lines: list[str]) -> bool:
-    """Wrapped lines are of like length and mostly end inside a sentence."""
-    inner = [a for a, b in pairwise(lines) if a and b]
-    if len(inner) < 4:
-        return False
-    widest = max(map(len, inner))
-    open_ended = sum(1 for x in inner if not _SENTENCE_END.search(x))
-    full = sum(1 for x in inner if len(x) > 0.75 * widest)
-    return 40 <= widest <= 100 and open_ended > 0.6 * len(inner) and full > 0.6 * len(inner)

@@ -1,4 +1,4 @@
-"""Where a page says when it was published, and how often each place is right."""
+"""Where a page says when it was published: its address, structured data, datelines in view."""
 
 from __future__ import annotations
 
@@ -6,33 +6,51 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from .candidates import Candidate
+from .candidates import UNDISPUTED, Candidate, is_good
 from .dates import in_path, parse, parse_iso
 from .markup import Tree, short_text
-from .prose import line
-from .sources import Page, types
+from .sources import Page, meta_source, prior, types
+from .view import ELSEWHERE, Line, stands_aside
 
-_METAS = {
-    "article:published_time": 0.88, "article:published": 0.85, "og:article:published_time": 0.85,
-    "og:published_time": 0.8, "datepublished": 0.85, "parsely-pub-date": 0.88,
-    "sailthru.date": 0.8, "cxenseparse:recs:publishtime": 0.85, "dc.date.issued": 0.8,
-    "dcterms.issued": 0.8, "dc.date": 0.7, "dcterms.date": 0.7, "dc.date.created": 0.75,
-    "dcterms.created": 0.75, "citation_publication_date": 0.8, "citation_date": 0.7,
-    "publish-date": 0.8, "publish_date": 0.8, "pubdate": 0.8, "publication_date": 0.8,
-    "publication-date": 0.8, "date": 0.7, "originalpublicationdate": 0.85, "article.published": 0.8,
-    "article.created": 0.7, "rnews:datepublished": 0.85, "last-published": 0.6,
-    "date.created": 0.6, "dateposted": 0.7, "bt:pubdate": 0.8, "created": 0.5,
-}  # fmt: skip
-_DATED = re.compile(
-    r"(?:^|[\s_-])(?:date|datum|fecha|published|publish|pubdate|posted|post-?meta|entry-?meta|"
-    r"byline|dateline|timestamp|article-?meta|meta)", re.IGNORECASE,
+_METAS = frozenset(
+    {
+        "article:published_time", "article:published", "og:article:published_time",
+        "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+        "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dc.date",
+        "dcterms.date", "dc.date.created", "dcterms.created", "citation_publication_date",
+        "citation_date", "citation_online_date", "publish-date", "publish_date", "pubdate",
+        "publication_date", "publication-date", "date", "originalpublicationdate",
+        "article.published", "article.created", "rnews:datepublished", "last-published",
+        "date.created", "dateposted", "bt:pubdate", "created", "publishdate", "published",
+        "article:published_date", "dcterms.available", "prism.publicationdate", "datecreated",
+        "article_date_original", "cxenseparse:publishtime", "dateissued", "release_date",
+    }
 )  # fmt: skip
-_ELSEWHERE = re.compile(
-    r"(?<!no-)(?<!has-)(?<!with-)(?:\b|_)(?:comments?|commentlist|related|sidebar|widget[-_](?:area|recent\w*)|recommend\w*|"
-    r"popular|trending|copyright|events?|navigation|nav|modified|updated|respond|discussion)(?:\b|_)|"
-    r"(?<!post-)(?<!entry-)(?<!article-)(?:\b|_)footer(?:\b|_)", re.IGNORECASE,
+_MODIFIED_METAS = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified",
+    "dcterms.modified", "dc.date.modified", "revised", "article:modified",
 )  # fmt: skip
-_UPDATED = re.compile(r"updated|modified|aktualisiert|stand:|mis à jour|actualizado", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"updated|modified|aktualisier|geändert|stand\b|mis à jour|mise à jour|actualizad|edited|"
+    r"aggiornat|letzte änderung", re.IGNORECASE,
+)  # fmt: skip
+_SAID = re.compile(
+    r"publi|veröffentlicht|erschienen|posted|erstellt|geposted|verfasst|gepostet|online seit|vom\b|"
+    r"datum|date\b|written|pubblicat|geplaatst|opublik", re.IGNORECASE,
+)  # fmt: skip
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)")
+_TIME = re.compile(r"\d[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]00:?00)?")
+_IN_SCRIPT = re.compile(
+    r"""["'](?:date_?published|published_?(?:at|date|time|on)?|publish_?(?:date|time)|"""
+    r"""publication_?date|first_?publish\w{0,12}|pub_?date|created_?at|date_?created)["']"""
+    r"""\s{0,2}[:=,]\s{0,2}["']((?:19|20)\d\d-?\d\d-?\d\d[^"']{0,30})["']""",
+    re.IGNORECASE,
+)
+_MOST_DATED = 40  # lines with a date
+_PLACE = 20  # characters before the date that opens a paragraph
+_NEAR = (-6, 15)  # lines from the headline
+
+Found = tuple[str, str, frozenset[str]]
 
 
 def from_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
@@ -40,33 +58,171 @@ def from_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
 
     Args:
         page: The page.
-        latest: The day of capture.
+        latest: The day of capture; what a page merely shows of that day isn't taken.
     """
-    day_first = _day_first(page)
-    if found := in_path(page.path, latest=latest):
-        yield Candidate("published", found, "url", 0.95 if len(found) == 10 else 0.9)
-    for value in (page.article.get("datePublished"), page.article.get("dateCreated")):
-        found = _any(str(value or ""), latest, day_first)
-        if found:
-            yield Candidate("published", found, "json-ld", 0.9)
-            break
-    for node in page.nodes:
-        found = _any(str(node.get("datePublished") or ""), latest, day_first)
-        if found and "WebPage" in types(node):
-            yield Candidate("published", found, "json-ld webpage", 0.6)
-            break
-    for name, confidence in _METAS.items():
-        found = _any(page.meta(name) or "", latest, day_first)
-        if found:
-            yield Candidate("published", found, f"meta {name}", confidence)
-    yield from _microdata(page, latest, day_first)
-    yield from _times(page, latest, day_first)
-    yield from _visible(page, latest, day_first)
+    captured = _captured(page.url, latest)
+    reader = _Reader(page, captured)
+    found = list(reader.found())
+    modified = set(reader.modified())
+    days = [day for _, day, _ in found if len(day) == 10]
+    sure = {day for source, day, _ in found if is_good(source)}
+    for source, day, marks in found:
+        more = set()
+        if modified:
+            more.add("modified that day" if day in modified else "modified another day")
+        if len(set(days)) > 1 and len(day) == 10:
+            more.add("the latest" if day == max(days) else "not the latest")
+            more.add("the earliest" if day == min(days) else "not the earliest")
+        if sure == {day}:
+            more.add(UNDISPUTED)
+        if captured and day == captured:
+            more.add("the day of capture")
+        yield Candidate("published", day, source, prior(source), marks | more)
 
 
-def _any(text: str, latest: str | None, day_first: bool | None) -> str | None:
-    found = parse_iso(text, latest=latest)
-    return found if found else parse(text, latest=latest, day_first=day_first)
+def _captured(url: str | None, latest: str | None) -> str | None:
+    """The day of capture, which an archive's address holds too."""
+    archived = _ARCHIVED.match(url or "")
+    days = [latest[:10]] if latest else []
+    return min([*days, "-".join(archived.groups())]) if archived else min(days, default=None)
+
+
+class _Reader:
+    """Reads the dates of one page."""
+
+    def __init__(self, page: Page, latest: str | None) -> None:
+        self._page = page
+        self._latest = latest
+        self._day_first = _day_first(page)
+
+    def found(self) -> Iterator[Found]:
+        yield from self._stated()
+        yield from self._in_elements()
+        yield from self._in_lines()
+        yield from self._in_scripts()
+
+    def modified(self) -> Iterator[str]:
+        stated = [str(n.get("dateModified") or "") for n in self._page.nodes]
+        stated += [self._page.meta(name) or "" for name in _MODIFIED_METAS]
+        for raw in stated:
+            if day := self._any(raw):
+                yield day
+
+    def _any(self, raw: str) -> str | None:
+        found = parse_iso(raw, latest=self._latest)
+        return found or parse(raw, latest=self._latest, day_first=self._day_first)
+
+    def _one(self, source: str, raw: object) -> Iterator[Found]:
+        if raw and isinstance(raw, str) and (day := self._any(raw)):
+            yield source, day, _marks(raw)
+
+    def _stated(self) -> Iterator[Found]:
+        page = self._page
+        if day := in_path(page.path, latest=self._latest):
+            yield "url" if len(day) == 10 else "url, month", day, frozenset()
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            yield from self._one(f"json-ld {key}", page.article.get(key))
+        for node in page.nodes:
+            if node is not page.article and node.get("datePublished"):
+                kind = "webpage" if "WebPage" in types(node) else "of another"
+                yield from self._one(f"json-ld {kind}", node.get("datePublished"))
+        for name, values in page.metas.items():
+            if name in _METAS:
+                yield from self._one(meta_source(name), values[0])
+        for day in islice(self.modified(), 1):
+            yield "modified", day, frozenset()
+
+    def _in_elements(self) -> Iterator[Found]:
+        seen: set[str] = set()
+        for name in ("datePublished", "dateCreated"):
+            for element in islice(self._page.properties(name), 6):
+                source = f"microdata {name}" + (", aside" if stands_aside(element) else "")
+                if source not in seen:
+                    seen.add(source)
+                    yield from self._one(source, _machine_or_text(element))
+        for element in islice(self._page.tree.iter("time", "abbr"), 20):
+            source = _kind_of_time(element)
+            for found in self._one(source, _machine_or_text(element)):
+                if source not in seen:
+                    seen.add(source)
+                    yield found
+
+    def _in_lines(self) -> Iterator[Found]:
+        headline = self._page.headline_at
+        seen: set[str] = set()
+        for at, match in islice(self._page.dated.items(), _MOST_DATED):
+            one = self._page.view.lines[at]
+            if not one.whole and match.start() > _PLACE:
+                continue
+            source = _kind_of_line(one, None if headline is None else at - headline)
+            if source in seen or "©" in one.text:
+                continue
+            day = parse(one.text, latest=self._latest, day_first=self._day_first)
+            if day and len(day) == 10 and day != self._latest:
+                seen.add(source)
+                yield source, day, frozenset()
+
+    def _in_scripts(self) -> Iterator[Found]:
+        for script in self._page.scripts:
+            at = _first(script, ("ublish", "reated", "pubdate", "pub_date", "pubDate"))
+            if at < 0:
+                continue
+            for match in islice(_IN_SCRIPT.finditer(script, max(0, at - 20), at + 50_000), 1):
+                yield from self._one("script", match[1])
+                return
+
+
+def _first(text: str, words: tuple[str, ...]) -> int:
+    return min((at for w in words if (at := text.find(w)) >= 0), default=-1)
+
+
+def _marks(raw: str) -> frozenset[str]:
+    """A time of day says that a machine wrote the date; late in UTC, it is tomorrow's elsewhere."""
+    time = _TIME.search(raw)
+    if time is None:
+        return frozenset()
+    if time[3] and int(time[1]) >= 22:
+        return frozenset({"late in UTC"})
+    return frozenset({"midnight" if time[1] == time[2] == "00" else "a time of day"})
+
+
+def _machine_or_text(element: Tree) -> str:
+    stated = element.get("content") or element.get("datetime")
+    if not stated and element.tag == "abbr":
+        stated = element.get("title")
+    return stated or short_text(element, 120)
+
+
+def _kind_of_time(element: Tree) -> str:
+    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    text = short_text(element, 120)
+    kind = element.tag
+    if _UPDATED.search(f"{names} {text}"):
+        kind += ", updated"
+    elif element.get("pubdate") is not None or "publish" in names.lower():
+        kind += ", published"
+    return f"{kind}, aside" if stands_aside(element) or ELSEWHERE.search(names) else kind
+
+
+def _kind_of_line(one: Line, after: int | None) -> str:
+    """What a dated line is: labelled, named for a date, where it stands."""
+    if not one.whole:
+        kind = "opening of a paragraph"
+    elif _UPDATED.search(one.text):
+        kind = "update in view"
+    elif _SAID.search(one.text):
+        kind = "publication in view"
+    elif "date" in one.kinds:
+        kind = "dateline"
+    else:
+        kind = "date alone" if len(one.text) < 40 else "date in a line"
+    if one.aside:
+        return f"{kind}, aside"
+    if after is None:
+        return kind
+    if _NEAR[0] <= after <= _NEAR[1]:
+        return f"{kind}, by the headline"
+    return f"{kind}, above" if after < 0 else f"{kind}, below"
 
 
 def _day_first(page: Page) -> bool | None:
@@ -77,87 +233,3 @@ def _day_first(page: Page) -> bool | None:
     if language.startswith("en"):
         return {"en-us": False, "en-gb": True, "en-au": True, "en-ie": True}.get(language)
     return True
-
-
-def _microdata(page: Page, latest: str | None, day_first: bool | None) -> Iterator[Candidate]:
-    for element in page.properties("datePublished"):
-        raw = element.get("content") or element.get("datetime") or short_text(element, 120)
-        found = _any(raw, latest, day_first)
-        if found and not stands_aside(element):
-            yield Candidate("published", found, "microdata", 0.8)
-            return
-
-
-def _times(page: Page, latest: str | None, day_first: bool | None) -> Iterator[Candidate]:
-    for element in page.tree.iter("time"):
-        around = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        text = short_text(element, 120)
-        if _ELSEWHERE.search(around) or _UPDATED.search(text) or stands_aside(element):
-            continue
-        found = _any(element.get("datetime") or text, latest, day_first)
-        if found:
-            sure = element.get("pubdate") is not None or "publish" in around
-            yield Candidate("published", found, "time", 0.8 if sure else 0.65)
-            return
-
-
-_DATE_ELEMENTS = (
-    "span", "div", "p", "li", "td", "small", "abbr", "em", "i", "b", "strong", "font", "h6", "h5",
-    "h4", "h3", "h2", "a", "dd", "header", "time",
-)  # fmt: skip
-_SILENT = frozenset({"script", "style", "noscript", "template", "title", "option"})
-_MOST_LOOKED_AT = 6_000  # elements: bylines stand near the top
-
-
-def _visible(page: Page, latest: str | None, day_first: bool | None) -> Iterator[Candidate]:
-    """The first date in an element named for one, else the first that stands by itself."""
-    for element in islice(page.tree.iter(*_DATE_ELEMENTS), _MOST_LOOKED_AT):
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if not _DATED.search(name) or _ELSEWHERE.search(name):
-            continue
-        found = _day(short_text(element, 120), latest, day_first)
-        if found and not stands_aside(element):
-            yield Candidate("published", found, "dateline", 0.6)
-            return
-    if found := _by_itself(page.tree, latest, day_first):
-        yield Candidate("published", found, "text", 0.45)
-
-
-def _by_itself(tree: Tree, latest: str | None, day_first: bool | None) -> str | None:
-    """The first short text with a date below the first heading, else above it."""
-    above = None
-    heading = tree.find(".//h1") is None
-    for element in islice(tree.iter(), _MOST_LOOKED_AT):
-        heading = heading or element.tag == "h1"
-        if element.tag in _SILENT:
-            continue
-        for text in (element.text, element.tail):
-            found = _day(line(text[:200]), latest, day_first) if text and len(text) < 300 else None
-            if not found or stands_aside(element):
-                continue
-            if heading:
-                return found
-            above = above or found
-    return above
-
-
-def _day(text: str, latest: str | None, day_first: bool | None) -> str | None:
-    """The whole date in a short text that isn't of a change or of rights."""
-    if not 6 <= len(text) <= 120 or not re.search(r"\d\d", text):
-        return None
-    if _UPDATED.match(text) or "©" in text:
-        return None
-    found = parse(text, latest=latest, day_first=day_first)
-    return found if found and len(found) == 10 else None
-
-
-def stands_aside(element: Tree) -> bool:
-    """Say whether an element stands among comments, related pieces or the like."""
-    for above in element.iterancestors():
-        if above.tag in ("aside", "footer", "nav"):
-            return True
-        if above.tag in ("body", "html", "article"):
-            return False
-        if _ELSEWHERE.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
-            return True
-    return False

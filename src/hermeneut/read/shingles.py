@@ -1,6 +1,6 @@
-"""Texts as sets of shingles: every run of five words, as a number.
+"""Texts as shingles: every run of five words, as a number.
 
-Texts that share shingles share wording; by how many is a matter of counting (Broder 1997, On the
+Texts that share shingles share wording; how much is a matter of counting (Broder 1997, On the
 resemblance and containment of documents). Case, accents, punctuation, apostrophes and invisible
 characters don't count. In scripts that part no words, every character is one.
 
@@ -38,7 +38,7 @@ _FACTORS = np.array(
 
 
 def shingles(texts: Sequence[str], *, words: int = WORDS) -> list[Hashes]:
-    """Give the shingles of each text: distinct, sorted, 64 bits each.
+    """Give the shingles of each text, in its order: one begins at each word but the last four.
 
     A text of fewer words has none. Two different shingles get one number once in some 10¹⁹ pairs.
 
@@ -52,6 +52,18 @@ def shingles(texts: Sequence[str], *, words: int = WORDS) -> list[Hashes]:
         found += _shingled(texts[first:last], words)
         first = last
     return found
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """Give each shingle of a text once, sorted.
+
+    Example:
+        >>> distinct(np.array([7, 3, 7], np.uint64)).tolist()
+        [3, 7]
+    """
+    # sorts ten times as fast as numpy.unique, which builds a table of hashes
+    hashes = np.sort(hashes)
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))] if len(hashes) else hashes
 
 
 def _portions(texts: Sequence[str]) -> list[int]:
@@ -76,13 +88,7 @@ def _shingled(texts: Sequence[str], words: int) -> list[Hashes]:
     whole = of_text[:runs] == of_text[words - 1 :]
     hashes, of_text = _mixed(hashes[whole]), of_text[:runs][whole]
     ends = np.searchsorted(of_text, np.arange(len(texts) + 1))
-    return [_distinct(hashes[a:b]) for a, b in pairwise(ends)]
-
-
-def _distinct(hashes: Hashes) -> Hashes:
-    # sorts ten times as fast as numpy.unique, which builds a table of hashes
-    hashes = np.sort(hashes)
-    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))] if len(hashes) else hashes
+    return [hashes[a:b].copy() for a, b in pairwise(ends)]
 
 
 def _tokens(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64]]:

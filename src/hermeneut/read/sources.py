@@ -15,8 +15,10 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from .dates import DATE_LIKE
 from .markup import Tree
 from .prose import line
+from .view import View, view_of
 
 Node = dict[str, Any]
 
@@ -28,7 +30,10 @@ ARTICLES = (
 )  # fmt: skip
 _LONGEST_LD = 2_000_000  # characters of JSON in one script
 _MOST_NODES = 2_000
+_LEAST_HEADLINE = 12  # characters
 _TRAILING = re.compile(r",\s*([}\]])")
+_DIGITS = re.compile(r"(?:19|20)\d\d|\d\.\d\d\.\d\d")  # a quick look before the long one
+_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}[a-z_]{0,3}/")
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
 )
@@ -44,12 +49,12 @@ class Page:
     @property
     def path(self) -> str:
         """Return the address without host, query and fragment, in lower case."""
-        return str(_parts(self.url).path).lower()
+        return str(_parts(_archived(self.url)).path).lower()
 
     @property
     def host(self) -> str:
         """Return the host in lower case, without ``www.``."""
-        host = (_parts(self.url).hostname or "").lower()
+        host = (_parts(_archived(self.url)).hostname or "").lower()
         return host.removeprefix("www.")
 
     @cached_property
@@ -96,11 +101,76 @@ class Page:
             return self.by_id.get(str(value.get("@id")), value)
         return value
 
+    @cached_property
+    def view(self) -> View:
+        """Return what a reader sees."""
+        return view_of(self.tree)
+
+    @cached_property
+    def dated(self) -> Mapping[int, re.Match[str]]:
+        """Return what may be a date in the lines in view, by the line's number."""
+        return {
+            at: match
+            for at, one in enumerate(self.view.lines)
+            if _DIGITS.search(one.text) and (match := DATE_LIKE.search(one.text))
+        }
+
+    @cached_property
+    def headline_at(self) -> int | None:
+        """Return the number of the line in view that is the headline, if one is."""
+        head = " ".join((self.meta("og:title") or "", self.tree.findtext(".//title") or ""))
+        head = " ".join(f"{head} {self.article.get('headline') or ''}".casefold().split())
+        first = None
+        for at, one in enumerate(self.view.lines):
+            if one.aside:
+                continue
+            if one.tag == "h1" and first is None:
+                first = at
+            leads = one.tag in ("h1", "h2", "h3") or "headline" in one.kinds
+            if leads and len(one.text) >= _LEAST_HEADLINE and one.text.casefold() in head:
+                return at
+        return first
+
+    @cached_property
+    def _properties(self) -> Mapping[str, list[Tree]]:
+        found: dict[str, list[Tree]] = {}
+        for element in self.tree.xpath("//*[@itemprop]"):
+            for name in element.get("itemprop").split():
+                found.setdefault(name, []).append(element)
+        return found
+
     def properties(self, name: str) -> Iterator[Tree]:
         """Yield the elements that carry a microdata property."""
-        for element in self.tree.iter():
-            if name in (element.get("itemprop") or "").split():
-                yield element
+        yield from self._properties.get(name, ())
+
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """Return the inline scripts that aren't JSON-LD."""
+        found = []
+        for script in self.tree.iter("script"):
+            if script.text and "ld+json" not in (script.get("type") or "").lower():
+                found.append(script.text)
+        return tuple(found)
+
+
+def meta_source(name: str) -> str:
+    """Name the source that a meta tag is; those that journals write for catalogues go apart.
+
+    Example:
+        >>> meta_source("author"), meta_source("citation_author")
+        ('meta author', 'citation_author')
+    """
+    return name if name.startswith("citation_") else f"meta {name}"
+
+
+def prior(source: str) -> float:
+    """Say how far a source is believed by itself; most are weighed together with others.
+
+    Example:
+        >>> prior("citation_author"), prior("h1")
+        (0.85, 0.5)
+    """
+    return 0.85 if source.startswith("citation_") else 0.5
 
 
 def types(node: Node) -> tuple[str, ...]:
@@ -166,6 +236,12 @@ def _objects(value: Any) -> Iterator[Node]:
             if one.get("@type") or one.get("@id"):
                 yield one
             queue.extend(v for v in one.values() if isinstance(v, (dict, list)))
+
+
+def _archived(url: str | None) -> str:
+    """The address of a page that the Wayback Machine keeps a copy of."""
+    bare = _ARCHIVE.sub("", url or "")
+    return bare if "://" in bare[:10] or bare == url else f"http://{bare}"
 
 
 def _parts(url: str | None) -> Any:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
+from html import unescape
 from itertools import islice
 
 from .candidates import Candidate, fold
 from .markup import Tree, short_text
 from .prose import line
-from .published import stands_aside
-from .sources import Page
+from .sources import Page, meta_source, prior
+from .view import stands_aside
 
 LONGEST = 300  # characters; a longer heading is a paragraph
 
 _PARTS = re.compile(r"\s+[|–—·•:>›‹-]+\s+|\s*\|\s*|:\s+|\s+[»«](?=\s)")
-_HEADLINE = re.compile(
-    r"(?:entry|post|article|page|story)[-_]?(?:title|headline|heading)|headline|^title$", re.I
+_KICKER = re.compile(
+    r"kicker|over-?line|top-?line|dachzeile|roof-?line|spitzmarke|eyebrow|sub-?(?:title|line|head)|"
+    r"pre-?(?:title|head)|supertitle|category|section|rubrik|meta|date|visually-?hidden|sr-only",
+    re.IGNORECASE,
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]{0,60}>")
 _STARS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
@@ -97,11 +101,88 @@ def from_page(page: Page, *, outlet: str | None = None) -> Iterator[Candidate]:
         outlet: Its name, taken off the ends.
     """
     names = names_of_site(page.host, outlet)
-    for source, confidence, raw in _stated(page):
-        title = without_site(clean_title(raw), names)
-        if title and len(title) <= LONGEST:
-            named = _is_site(title, {_bare(n) for n in names})
-            yield Candidate("title", title, source, confidence * (0.4 if named else 1))
+    known = {_bare(n) for n in names}
+    found: list[tuple[str, str, set[str]]] = []
+    for source, raw, marks in _stated(page):
+        cleaned = clean_title(raw)
+        title = without_site(cleaned, names)
+        if not fold(title) or len(title) > LONGEST:
+            continue
+        if _is_site(title, known):
+            marks = {*marks, "named as the site"}
+        found.append((source, title, marks))
+        if source in _PARTED:
+            found += _parts_of(title, source, marks)
+    seen = _Seen(page, [title for _, title, _ in found])
+    for source, title, marks in found:
+        yield Candidate("title", title, source, prior(source), frozenset(marks | seen.marks(title)))
+
+
+_PARTED = frozenset({"title", "meta og:title", "json-ld", "h1"})
+_SLUG = re.compile(r"[a-z]{2,}|\d{2,}")
+_COMMON = frozenset(
+    {"html", "htm", "php", "aspx", "index", "news", "article", "artikel", "blog", "post", "id"}
+)
+
+
+def _parts_of(title: str, source: str, marks: set[str]) -> list[tuple[str, str, set[str]]]:
+    """What stands before and after the cuts of a title: kicker, headline, section."""
+    cuts = list(_PARTS.finditer(title))
+    if not cuts:
+        return []
+    parts = {
+        f"{source}, before the last cut": title[: cuts[-1].start()],
+        f"{source}, behind the first cut": title[cuts[0].end() :],
+    }
+    return [(s, p.strip(), marks) for s, p in parts.items() if len(p.split()) > 1]
+
+
+class _Seen:
+    """Where else on a page a title stands."""
+
+    def __init__(self, page: Page, titles: list[str]) -> None:
+        self._folded = [f for f in map(fold, titles) if f]
+        self._lines = {
+            text.casefold(): bool(one.kinds & {"headline"}) or one.tag in ("h1", "h2")
+            for one in reversed(page.view.lines)
+            if one.whole and not one.aside and (text := one.text)
+        }
+        self._slug = frozenset(_slug(page.path)) - _COMMON
+
+    def marks(self, title: str) -> set[str]:
+        folded = fold(title)
+        found: set[str] = set()
+        low = title.casefold()
+        if low in self._lines:
+            found.add("a heading in view" if self._lines[low] else "in view")
+        if self._slug:
+            found.add(f"address holds {_share(self._slug, folded)} of it")
+        words = folded.count(" ") + 1
+        found.add("one word" if words == 1 else "2 or 3 words" if words < 4 else "longer")
+        if any(len(f) > len(folded) and f.startswith(folded + " ") for f in self._folded):
+            found.add("begins another")
+        if any(len(f) > len(folded) and f.endswith(" " + folded) for f in self._folded):
+            found.add("ends another")
+        if any(len(f) < len(folded) and folded.startswith(f + " ") for f in self._folded):
+            found.add("begins with another")
+        if any(len(f) < len(folded) and folded.endswith(" " + f) for f in self._folded):
+            found.add("ends with another")
+        return found
+
+
+def _slug(path: str) -> list[str]:
+    """The words of the part of an address that has most of them."""
+    return max((_SLUG.findall(fold(part)) for part in path.split("/")), key=len, default=[])
+
+
+def _share(slug: frozenset[str], folded: str) -> str:
+    words = set(_SLUG.findall(folded)) - _COMMON
+    both = len(words & slug)
+    if len(slug) < 2 or not words:
+        return "nothing to tell"
+    if both >= 0.8 * len(words):
+        return "all"
+    return "much" if both >= 0.5 * len(words) else "little"
 
 
 def names_of_site(host: str, outlet: str | None = None) -> tuple[str, ...]:
@@ -110,39 +191,70 @@ def names_of_site(host: str, outlet: str | None = None) -> tuple[str, ...]:
     return tuple(n for n in (outlet, host, *labels[:-1]) if n and len(n) > 2)
 
 
-def _stated(page: Page) -> Iterator[tuple[str, float, str]]:
-    node = page.article
-    headline = node.get("headline") or node.get("name")
-    if isinstance(headline, str):
-        yield "json-ld", 0.75, headline
-    headings = [t for t in _headings(page.tree, "h1") if t]
-    if headings:
-        yield "h1", 0.7 if len(headings) == 1 else 0.55, headings[0]
-    marked = _marked(page.tree)
-    if marked:
-        yield "headline", 0.6, marked
-    for name, confidence in (("og:title", 0.6), ("twitter:title", 0.45), ("headline", 0.6),
-                             ("dc.title", 0.4), ("parsely-title", 0.6), ("title", 0.3),
-                             ("sailthru.title", 0.6), ("citation_title", 0.8)):  # fmt: skip
-        if found := page.meta(name):
-            yield f"meta {name}", confidence, found
+def _stated(page: Page) -> Iterator[tuple[str, str, set[str]]]:
+    for key in ("headline", "name"):
+        if isinstance(stated := page.article.get(key), str):
+            yield "json-ld" if key == "headline" else "json-ld name", unescape(stated), set()
+            break
+    yield from _headings(page)
+    for name, values in page.metas.items():
+        if name in _METAS:
+            yield meta_source(name), values[0], set()
     title = page.tree.find(".//title")
     if title is not None:
-        yield "title", 0.5, short_text(title, LONGEST)
-    below = next((t for t in _headings(page.tree, "h2") if t), None)
-    if below and not headings:
-        yield "h2", 0.4, below
+        yield "title", short_text(title, LONGEST), set()
 
 
-def _headings(tree: Tree, tag: str) -> list[str]:
-    return [short_text(h, LONGEST) for h in islice(tree.iter(tag), 10) if not stands_aside(h)]
+_METAS = frozenset(
+    {
+        "og:title", "twitter:title", "headline", "dc.title", "parsely-title", "title",
+        "sailthru.title", "citation_title", "dcterms.title", "article:title", "name",
+        "cxenseparse:title", "title_page", "vr:title",
+    }
+)  # fmt: skip
 
 
-def _marked(tree: Tree) -> str:
-    for element in tree.iter("h1", "h2", "h3", "header", "div", "span", "p", "a"):
-        name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".strip()
-        if name and _HEADLINE.search(name) and not stands_aside(element):
-            text = short_text(element, LONGEST)
-            if text:
-                return text
-    return ""
+def _headings(page: Page) -> Iterator[tuple[str, str, set[str]]]:
+    """Headings of the first rank, the first of the second, and what is named a headline."""
+    own = [(h, t) for h, t in _texts(page.tree, "h1") if not stands_aside(h)]
+    head = (page.tree.findtext(".//title") or "").casefold()
+    own.sort(key=lambda one: one[1].casefold() not in head[:1000])
+    for n, (heading, text) in enumerate(own[:3]):
+        marks = {"the only h1"} if len(own) == 1 else set()
+        source = "h1" if n == 0 else "h1, a further"
+        yield source, text, marks
+        bare = _without_kicker(heading)
+        if bare and bare != text:
+            yield f"{source}, kicker off", bare, marks
+    below = next((t for h, t in _texts(page.tree, "h2") if not stands_aside(h)), None)
+    if below:
+        yield "h2" if own else "h2 for want of h1", below, set()
+    count = 0
+    for named in page.view.named:
+        if "headline" not in named.kinds or named.aside or named.element.tag == "h1":
+            continue
+        if text := short_text(named.element, LONGEST):
+            count += 1
+            yield "headline" if count == 1 else "headline, a further", text, set()
+        if count == 3:
+            break
+
+
+def _texts(tree: Tree, tag: str) -> Iterator[tuple[Tree, str]]:
+    for heading in islice(tree.iter(tag), 10):
+        if text := short_text(heading, LONGEST):
+            yield heading, text
+
+
+def _without_kicker(heading: Tree) -> str:
+    """A heading less what in it is named for something else than the headline."""
+    bare = deepcopy(heading)
+    others = [
+        inner
+        for inner in bare.iterdescendants()
+        if inner.tag == "small" or _KICKER.search(inner.get("class") or "")
+    ]
+    for inner in others:
+        if inner.getparent() is not None:
+            inner.drop_tree()
+    return short_text(bare, LONGEST) if others else ""

@@ -14,6 +14,7 @@ PARAGRAPHS = table(
     "a passage: the unit of themes",
     *TEXT,
     field("words", COUNT, "its length"),
+    field("language", STRING, "ISO 639-1, of the passage itself; null where that is unsure"),
 )
 SENTENCES = table("sentences", ("text_id", "start", "end"), "one sentence of a text", *TEXT)
 EMBEDDINGS = table(
@@ -29,7 +30,8 @@ MENTIONS = table(
     "one place where a target is named",
     *TEXT,
     field("target", STRING, "id of the target", required=True),
-    field("cue", STRING, "why it counts: alias, title-marked, title-context …", required=True),
+    field("cue", STRING, "why it counts: alias, or title- and how the title is marked: quoted, "
+          "capital, year, context …", required=True),
 )
 QUOTATIONS = table(
     "quotations",
@@ -56,6 +58,32 @@ SENTIMENTS = table(
     field("negative", SCORE, "calibrated probability", required=True),
     field("neutral", SCORE, "calibrated probability", required=True),
     field("positive", SCORE, "calibrated probability", required=True),
+    field("judges", SCORE, "probability that it judges at all, rather than tells"),
+)
+TARGET_SENTIMENTS = table(
+    "target_sentiments",
+    ("text_id", "start", "end", "target"),
+    "what is said of a target where it is mentioned",
+    *TEXT,
+    field("target", STRING, "id of the target", required=True),
+    field("polarity", STRING, "negative, neutral or positive", required=True),
+    field("negative", SCORE, "calibrated probability", required=True),
+    field("neutral", SCORE, "calibrated probability", required=True),
+    field("positive", SCORE, "calibrated probability", required=True),
+)
+STANCES = table(
+    "stances",
+    ("text_id", "start", "end", "proposition"),
+    "where a passage stands on a proposition that it is near to",
+    *TEXT,
+    field("proposition", STRING, "id of the proposition", required=True),
+    field("position", STRING, "against, neither or favour", required=True),
+    field("sure", pa.bool_(), "whether the position clears the threshold; else abstain",
+          required=True),
+    field("against", SCORE, "calibrated probability", required=True),
+    field("neither", SCORE, "calibrated probability", required=True),
+    field("favour", SCORE, "calibrated probability", required=True),
+    field("near", SCORE, "likeness of passage and proposition, which admitted it", required=True),
 )
 THEMES = table(
     "themes",

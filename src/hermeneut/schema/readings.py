@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from .fields import CAPTURE, COUNT, DOC, SCORE, SPANS, STRING, STRINGS, field, table
+from .fields import CAPTURE, COUNT, DOC, OFFSET, SCORE, SPANS, STRING, STRINGS, field, table
+
+DROPPED = pa.list_(
+    pa.struct(
+        [pa.field("at", OFFSET), pa.field("text", pa.string()), pa.field("reason", pa.string())]
+    )
+)
 
 # fmt: off
 # One line a column: the tables are read as tables.
@@ -20,6 +26,8 @@ READINGS = table(
     field("text_id", STRING, "SHA-256 of text and emphasis; null where there is no text"),
     field("text", STRING, "the text, admitted to `texts`"),
     field("emphasis", SPANS, "what was set in italics or bold"),
+    field("dropped", DROPPED, "what was left out inside the text and near it: where it stood, its "
+          "words, the reason"),
     field("language", STRING, "ISO 639-1, of the text"),
     field("words", COUNT, "length of the text"),
     field("completeness", STRING, "whole, truncated, paywalled, abstract, not an article, several "
@@ -57,6 +65,10 @@ DOCUMENTS = table(
     field("form", STRING, "review, essay, news …"),
     field("venue", STRING, "newspaper, magazine, blog …"),
     field("rating", STRING, "as printed"),
+    field("rating_value", SCORE, "the rating from 0 to 1; null where it has no scale"),
+    field("dated", STRING, "where no date was found, when the text shows that it was written: an "
+          "ISO 8601 interval, 2014-01/2014-03"),
+    field("dated_why", STRING, "what in the text shows it"),
     field("language", STRING, "ISO 639-1"),
     field("words", COUNT, "length of the text"),
     field("completeness", STRING, "as in readings"),
@@ -73,7 +85,8 @@ SUBJECTS = table(
     CAPTURE,
     field("subject", STRING, "work, or the id of a [[subject]]", required=True),
     field("verdict", STRING, "about, mentions, unrelated", required=True),
-    field("score", SCORE, "0 to 1: how sure that it is about the subject", required=True),
+    field("score", SCORE, "0 to 1: how sure that it is about the subject; for the unrelated too",
+          required=True),
     field("cues", STRINGS, "what decided it, strongest first"),
 )
 
@@ -83,12 +96,15 @@ DUPLICATES = table(
     "a document of whose text there are other versions in the study",
     DOC,
     field("cluster", STRING, "the group: text_id of its fullest text", required=True),
-    field("similarity", SCORE, "share of all runs of five words, of its text and the fullest, that "
-          "both have", required=True),
-    field("contained", SCORE, "share of the shorter one's runs that stand in the longer",
+    field("similarity", SCORE, "share of all words, of its text and the fullest, that both "
+          "have", required=True),
+    field("contained", SCORE, "share of the shorter one's words that stand in the longer",
           required=True),
-    field("kind", STRING, "reprint; same page (at another address of the site); abridged; excerpt; "
-          "fullest: what the last two were taken from", required=True),
+    field("kind", STRING, "original; same page (at another address); update (a later version by "
+          "the same outlet); reprint; abridged; excerpt", required=True),
+    field("representative", pa.bool_(), "whether it stands for its group: the earliest of the "
+          "whole", required=True),
+    field("credit", STRING, "agency or outlet that it says it was taken from, if not its own"),
 )
 
 TEXTS = table(

@@ -25,6 +25,8 @@ COPIES = {  # how the reason of a copy begins, without what it copies
     "copy of ": "copy of a page named as its source",
     "reprint of ": "reprint of another document",
     "same page as ": "another address of the same page",
+    "update of ": "update of another document",
+    "earlier version of ": "earlier version of another document",
     "fuller version of ": "fuller version of another document",
     "abridged from ": "abridged from another document",
     "excerpt of ": "excerpt of another document",

@@ -8,11 +8,70 @@ select * exclude (nth) from (
   from corrections_all
 ) where nth = 1 and value <> '';
 
+-- Where each coded unit stands since pages were read anew; null where it can't be placed.
+create view moves as
+select * exclude (nth) replace (nullif(to_unit, '') as to_unit) from (
+  select *, row_number() over (partition by unit order by moved_at desc, rowid desc) as nth
+  from moves_all
+) where nth = 1;
+
 -- The last decision of each coder on each unit and variable; several values may hold at once.
 create view codings as
 select * exclude (latest) from (
-  select *, max(coded_at) over (partition by unit, coder, variable) as latest from codings_all
+  select *, max(coded_at) over (partition by unit, coder, variable) as latest
+  from (select c.* replace (coalesce(m.to_unit, c.unit) as unit)
+    from codings_all c left join moves m using (unit))
 ) where coded_at = latest and value <> '';
+
+-- Every unit that was ever drawn for coding, where it stands now; `origin` says where it was drawn.
+create view samples as
+select s.unit as origin, s.* replace (coalesce(m.to_unit, s.unit) as unit, case when m.to_unit is null then s.text_id
+    else regexp_extract(m.to_unit, '^(.*):[0-9]+-[0-9]+$', 1) end as text_id,
+  coalesce(try_cast(regexp_extract(m.to_unit, ':([0-9]+)-[0-9]+$', 1) as integer), s."start") as "start",
+  coalesce(try_cast(regexp_extract(m.to_unit, ':[0-9]+-([0-9]+)$', 1) as integer), s."end") as "end")
+from samples_all s left join moves m using (unit);
+
+-- The last note of each coder on each unit and variable.
+create view memos as
+select * exclude (nth) from (
+  select n.* replace (coalesce(m.to_unit, n.unit) as unit), row_number() over (
+    partition by coalesce(m.to_unit, n.unit), coder, variable order by noted_at desc, n.rowid desc
+  ) as nth
+  from memos_all n left join moves m using (unit)
+) where nth = 1 and memo <> '';
+
+-- The last word on each disagreement; several values may hold at once.
+create view adjudications as
+select * exclude (latest) from (
+  select *, max(settled_at) over (partition by unit, variable) as latest
+  from (select a.* replace (coalesce(m.to_unit, a.unit) as unit)
+    from adjudications_all a left join moves m using (unit))
+) where settled_at = latest and value <> '';
+
+-- Files of codings that were taken in.
+create view imports as select * from imports_all;
+
+-- What people's codings come to, unit by unit: as settled, or as all who coded it agree; null where
+-- they don't. Several values that hold at once stand in one cell.
+create view settled as
+with sets as (
+  select unit, variable, coder, any_value(doc_id) as doc_id, string_agg(value, '; ' order by value) as value
+  from codings where kind = 'person' group by unit, variable, coder
+), said as (
+  select unit, variable, min(doc_id) as doc_id, count(*) as coders,
+    count(distinct value) as readings, min(value) as value
+  from sets group by unit, variable
+), ruled as (
+  select unit, variable, min(doc_id) as doc_id, string_agg(value, '; ' order by value) as value
+  from adjudications group by unit, variable
+)
+select coalesce(s.unit, r.unit) as unit, coalesce(s.doc_id, r.doc_id) as doc_id,
+  coalesce(s.variable, r.variable) as variable,
+  coalesce(r.value, case when readings = 1 then s.value end) as value,
+  coalesce(coders, 0) as coders,
+  case when r.value is not null then 'adjudicated' when coders = 1 then 'one coder'
+    when readings = 1 then 'agreed' else 'open' end as how
+from said s full join ruled r on s.unit = r.unit and s.variable = r.variable;
 
 -- Captured again, the latest counts, a page before a bibliography's facts; what it lacks is taken
 -- from the other captures; a person's word is laid over the machine's.
@@ -32,9 +91,22 @@ with ranked as (
     arg_min(form, nth) as form,
     arg_min(venue, nth) as venue,
     arg_min(rating, nth) as rating,
+    arg_min(rating_value, nth) as rating_value,
     arg_min(language, nth) as language,
     arg_min(copy_of, nth) as copy_of
   from ranked group by doc_id
+), bare as (
+  select outlet, capture_id, rating, try_cast(rating as float) as number
+  from documents_machine where rating is not null
+), scale as (  -- out of how many bare numbers are: an outlet's, or a table's that has no other ratings
+  select 'outlet' as of, outlet as source, max(number) as most from bare
+  where outlet is not null group by outlet having count(number) >= 10 and min(number) >= 0
+  union all
+  select 'table', capture_id, max(number) from bare
+  group by capture_id having count(number) >= 10 and count(number) = count(*) and min(number) >= 0
+), best as (
+  select of, source, case when most <= 5 then 5 when most <= 10 then 10 when most <= 100 then 100 end as best
+  from scale
 ), fix as (
   select doc_id,
     max(value) filter (field = 'title') as title,
@@ -57,11 +129,22 @@ select d.* exclude (nth) replace (
   coalesce(fix.form, known.form) as form,
   coalesce(fix.venue, known.venue) as venue,
   coalesce(fix.rating, known.rating) as rating,
+  -- a person's rating has the value of its fraction; a bare number that of its outlet's or its table's scale
+  case
+    when fix.rating is not null then
+      try_cast(split_part(fix.rating, '/', 1) as float) / nullif(try_cast(split_part(fix.rating, '/', 2) as float), 0)
+    when known.rating_value is not null then known.rating_value
+    else try_cast(known.rating as float) / coalesce(outlets.best, tables.best)
+  end as rating_value,
+  if(fix.published is null and known.published is null, d.dated, null) as dated,
+  if(fix.published is null and known.published is null, d.dated_why, null) as dated_why,
   coalesce(fix.language, known.language) as language,
   coalesce(fix.copy_of, known.copy_of) as copy_of,
   coalesce(fix.completeness, d.completeness) as completeness
 )
 from ranked d join known using (doc_id) left join fix using (doc_id)
+  left join best outlets on outlets.of = 'outlet' and outlets.source = d.outlet
+  left join best tables on tables.of = 'table' and tables.source = d.capture_id
 where d.nth = 1;
 
 -- One row a document, with the step at which it left the study, if it did. Of documents with one
@@ -83,7 +166,7 @@ with about as (
   select d.* replace (nullif(copy_of, url) as copy_of),
     case when itself.doc_id is not null then d.doc_id
       else coalesce(v.cluster, d.text_id, d.doc_id) end as version_of,
-    v.kind, v.similarity, v.contained,
+    v.kind, v.similarity, v.contained, v.representative,
     try_cast(regexp_extract(d.published, '^[0-9]{4}') as integer) as year,
     coalesce(said.found, about.found, []) as subjects
   from documents d left join about using (doc_id) left join said using (doc_id)
@@ -91,7 +174,8 @@ with about as (
 ), placed as (
   select *, row_number() over standing as nth,
     first_value(coalesce(title, url)) over standing as stands,
-    first_value(similarity) over standing as its_similarity
+    first_value(similarity) over standing as its_similarity,
+    first_value(kind) over standing as its_kind
   from joined
   window standing as (
     partition by version_of
@@ -100,6 +184,7 @@ with about as (
       len(subjects) = 0,
       completeness is distinct from 'whole',
       coalesce(kind in ('abridged', 'excerpt'), false),
+      coalesce(not representative, false),
       published nulls last, url, doc_id
   )
 ), decided as (
@@ -116,7 +201,9 @@ with about as (
     end as left_out
   from placed
 )
-select d.* exclude (version_of, kind, similarity, contained, stands, its_similarity),
+select d.* exclude (
+    version_of, kind, similarity, contained, representative, stands, its_similarity, its_kind
+  ),
   (select min(p.id) from periods p where d.year between p.from_ and p.to_) as period,
   left_out is null or left_out in ('no text', 'not whole', 'language') as counted,
   left_out is null as measured,
@@ -130,7 +217,10 @@ select d.* exclude (version_of, kind, similarity, contained, stands, its_similar
           if(kind = 'abridged', 'abridged from ', 'excerpt of ') || stands || ' ('
             || floor(100 * contained)::integer || ' % of it stands there)'
         when kind is not null then
-          case kind when 'same page' then 'same page as ' when 'fullest' then 'fuller version of '
+          case when its_kind in ('abridged', 'excerpt') then 'fuller version of '
+            when kind = 'same page' then 'same page as '
+            when kind = 'update' then 'update of '
+            when its_kind = 'update' then 'earlier version of '
             else 'reprint of ' end || stands || ' ('
             || floor(100 * least(similarity, its_similarity))::integer || ' % alike)'
       end,

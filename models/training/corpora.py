@@ -1,0 +1,124 @@
+"""Read sentences with a marked target, and passages with a proposition, for training.
+
+Sources, each a folder of the data folder: ``newsmtsc`` (Hamborg and Donnay 2021), ``mams`` (Jiang
+et al. 2019), ``absa_semeval14_dong14`` (Pontiki et al. 2014, Dong et al. 2014), ``stance_gwsd``
+(Luo, Card and Jurafsky 2020), ``stance_ibm_csd`` (Bar-Haim et al. 2017).
+"""
+
+import csv
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from critics import Part, grams, part_of
+
+# Order of the columns: negative, neutral, positive; against, neither, favour.
+Shares = tuple[float, float, float]
+SIGN = {"negative": 0, "neutral": 1, "positive": 2, "-1": 0, "0": 1, "1": 2}
+NEWS = {2.0: 0, 4.0: 1, 6.0: 2}
+
+
+@dataclass(frozen=True)
+class Targeted:
+    """A sentence, the span of a target in it, and the polarity towards it."""
+
+    text: str
+    start: int
+    end: int
+    label: int
+    corpus: str
+    part: Part
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A passage, a proposition, and how likely the passage is against, neither, in favour.
+
+    Where the corpus tells only for or against, ``neither`` is ``None`` and counts not.
+    """
+
+    text: str
+    proposition: str
+    shares: Shares
+    sided: bool  # only for or against was asked
+    corpus: str
+    part: Part
+    motion: str = ""
+
+
+def targeted(data: Path) -> list[Targeted]:
+    """Read all sentences with targets; training rows share no run of seven words with the rest."""
+    rows = [row for source in (_news, _mams, _absa) for row in source(data)]
+    held = {gram for row in rows if row.part != "train" for gram in grams(row.text)}
+    tested = {gram for row in rows if row.part == "test" for gram in grams(row.text)}
+    keep = {"train": held, "calibrate": tested, "test": set[str]()}
+    return [row for row in rows if keep[row.part].isdisjoint(grams(row.text))]
+
+
+def _news(data: Path) -> Iterator[Targeted]:
+    for name in ("train", "devtest_mt"):
+        with gzip.open(data / "newsmtsc" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                text = row["sentence_normalized"]
+                aside = "calibrate" if part_of(text) == "calibrate" else "train"
+                part: Part = "test" if name == "devtest_mt" else aside
+                for target in row["targets"]:
+                    span = int(target["from"]), int(target["to"])
+                    yield Targeted(text, *span, NEWS[target["polarity"]], "newsmtsc", part)
+
+
+def _mams(data: Path) -> Iterator[Targeted]:
+    for name in ("train", "val"):
+        for row in _csv(data / "mams" / f"mams_atsa_{name}.csv.gz"):
+            aside = "calibrate" if part_of(row["sentence"]) == "calibrate" else "train"
+            part: Part = "test" if name == "val" else aside
+            span = int(row["start"]), int(row["end"])
+            yield Targeted(row["sentence"], *span, SIGN[row["polarity"]], "mams", part)
+
+
+def _absa(data: Path) -> Iterator[Targeted]:
+    for name in ("restaurants", "laptops", "twitter"):
+        for row in _csv(data / "absa_semeval14_dong14" / f"{name}_train.csv.gz"):
+            before, _, after = row["sentence_with_T"].partition("$T$")
+            start, end = len(before), len(before) + len(row["target"])
+            text = before + row["target"] + after
+            yield Targeted(text, start, end, SIGN[row["polarity"]], name, part_of(row["sentence"]))
+
+
+def taken(data: Path) -> list[Taken]:
+    """Read all passages with a proposition, each under the wording of its corpus."""
+    rows = [*_warming(data), *_claims(data)]
+    held = {gram for row in rows if row.part == "test" for gram in grams(row.text)}
+    return [row for row in rows if row.part == "test" or held.isdisjoint(grams(row.text))]
+
+
+WARMING = "Global warming is a serious concern."
+
+
+def _warming(data: Path) -> Iterator[Taken]:
+    votes = {"disagrees": 0, "neutral": 1, "agrees": 2}
+    for row in _csv(data / "stance_gwsd" / "GWSD.csv.gz"):
+        if row["agree"]:
+            shares = (float(row["disagree"]), float(row["neutral"]), float(row["agree"]))
+        else:
+            cast = [votes[row[f"worker_{at}"]] for at in range(8) if row[f"worker_{at}"] in votes]
+            if not cast:
+                continue
+            shares = tuple(cast.count(side) / len(cast) for side in range(3))
+        yield Taken(row["sentence"], WARMING, shares, False, "gwsd", part_of(row["sentence"]))
+
+
+def _claims(data: Path) -> Iterator[Taken]:
+    for row in _csv(data / "stance_ibm_csd" / "claim_stance.csv.gz"):
+        shares = (0.0, 0.0, 1.0) if row["claims.stance"] == "PRO" else (1.0, 0.0, 0.0)
+        text = row["claims.claimCorrectedText"]
+        # Dealt by motion, as the corpus's own split is.
+        part = "test" if int(row["topicId"]) % 5 == 0 else "train"
+        yield Taken(text, row["topicText"], shares, True, "ibm", part, row["topicId"])
+
+
+def _csv(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)

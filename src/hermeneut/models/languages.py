@@ -1,0 +1,79 @@
+"""Languages: how many words a text has in any script, and which language they are of.
+
+The identifier is py3langid (Barbaresi 2022, after Lui & Baldwin 2012, "langid.py: An Off-the-shelf
+Language Identification Tool", ACL), with the languages that have a code of two letters.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+
+from ..spans import Span
+
+SHORTEST = 20  # words; below that the identifier errs too often on names and titles
+FLOOR = 0.9  # probability
+# An eighth of the words of most English paragraphs, and of none of 5,170 in other languages: they
+# need no identifier, which takes ten times as long.
+_ENGLISH = frozenset(("the", "of", "and", "that", "with", "which"))
+_OFTEN = 0.12
+# Scripts that write no spaces: Thai to Burmese, Khmer, kana, Chinese characters. Two characters
+# are about one word.
+_UNSPACED = r"\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]{{1,2}}|[^\s{_UNSPACED}]+")
+
+
+def words(text: str) -> int:
+    """Count words: what stands between spaces; where none are written, two characters as one.
+
+    Example:
+        >>> words("A voice, no body."), words("云端情人")
+        (4, 2)
+    """
+    return len(text.split()) if text.isascii() else len(_WORD.findall(text))
+
+
+def places(text: str, span: Span) -> list[Span]:
+    """Say where each word of a passage stands.
+
+    Example:
+        >>> places("A voice", Span(0, 7))
+        [Span(start=0, end=1), Span(start=2, end=7)]
+    """
+    return [Span(*word.span()) for word in _WORD.finditer(text, span.start, span.end)]
+
+
+def identified(text: str, *, floor: float = FLOOR) -> str | None:
+    """Name a text's language as ISO 639-1; none where it is too short, or the guess unsure.
+
+    Args:
+        text: At least `SHORTEST` words.
+        floor: Least probability.
+
+    Example:
+        >>> identified("Ein Film über die Liebe. " * 5), identified("Her") is None
+        ('de', True)
+    """
+    if words(text) < SHORTEST:
+        return None
+    said = text.lower().split()
+    if len(said) >= SHORTEST and sum(word in _ENGLISH for word in said) >= _OFTEN * len(said):
+        return "en"
+    found, probability = _identifier().classify(text.lower() if text.isupper() else text)
+    return str(found) if probability >= floor else None
+
+
+def digest() -> str:
+    """Name the model."""
+    return f"py3langid {version('py3langid')}"
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in identifier.labels if len(code) == 2])
+    return identifier

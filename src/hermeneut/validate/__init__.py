@@ -1,0 +1,1 @@
+"""Checking: samples, codings, agreement, and estimates that survive both."""

@@ -1,0 +1,165 @@
+"""What can be coded: the units of a study with what is known of them, and the machine's label."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from .. import schema
+from ..errors import UserError, nearest
+from ..passes import Tables
+from .codebook import UNITS, Variable
+
+BY = ("form", "year", "period", "outlet", "venue", "subject", "stands", "label")
+OF_DOCUMENTS = frozenset(BY) - {"label"}
+
+# Documents with a text that are no copies: those measured, and on demand those left out.
+_DOCUMENTS = """
+docs as materialized (
+  select doc_id, text_id, coalesce(form, 'unknown') as form,
+    coalesce(venue, 'unknown') as venue, coalesce(outlet, 'unknown') as outlet,
+    coalesce(year::varchar, 'undated') as year, coalesce(period, 'undated') as period,
+    coalesce(nullif(subject, ''), 'none') as subject, coalesce(left_out, 'measured') as stands
+  from corpus
+  where text_id is not null
+    and (measured or ($rejected and left_out not in ('copy', 'not fetched', 'no text')))
+)"""
+_UNITS = {
+    "documents": """
+        select doc_id as unit, *, null::integer as "start", null::integer as "end" from docs""",
+    "paragraphs": """
+        select concat(text_id, ':', p."start", '-', p."end") as unit, docs.*, p."start", p."end"
+        from docs join paragraphs p using (text_id)""",
+    "sentences": """
+        select concat(text_id, ':', p."start", '-', p."end") as unit, docs.*, p."start", p."end"
+        from docs join sentences p using (text_id)""",
+}
+# Each gives unit, label, and how unsure the machine is of it: 0 sure to 1, null where unknown.
+# `themes` keeps scores near and above the threshold alone: what has none there is a sure no.
+_SPAN = """concat(text_id, ':', "start", '-', "end") as unit"""
+_NEAR = "exp(-abs(score - edge) / nullif(wide, 0))"  # the edge is the threshold
+_EDGE = """select (coalesce(min(score) filter (holds), max(score))
+  + coalesce(max(score) filter (not holds), min(score))) / 2 as edge, stddev_pop(score) as wide"""
+_LABELS = {
+    "theme": f"""select {_SPAN}, if(holds, 'yes', 'no') as label, {_NEAR} as uncertainty
+        from themes, ({_EDGE} from themes where theme = $variable) where theme = $variable""",  # noqa: S608 - our own text
+    "theme of documents": f"""select doc_id as unit, if(bool_or(holds), 'yes', 'no') as label,
+          max({_NEAR}) as uncertainty
+        from themes join docs using (text_id), ({_EDGE} from themes where theme = $variable)
+        where theme = $variable group by doc_id""",  # noqa: S608
+    "themes": f"""select {_SPAN}, coalesce(string_agg(theme, '; ' order by theme)
+          filter (holds), 'none') as label, max({_NEAR}) as uncertainty
+        from themes join (select theme, * from ({_EDGE}, theme from themes group by theme))
+          using (theme) group by text_id, "start", "end" """,  # noqa: S608
+    "sentiment": f"""select {_SPAN}, polarity as label,
+          1.5 * (1 - greatest(negative, neutral, positive)) as uncertainty from sentiments""",  # noqa: S608
+    "about": """select doc_id as unit, arg_max(verdict, capture_id) as label,
+          arg_max(1 - abs(2 * score - 1), capture_id) as uncertainty
+        from subjects join documents using (doc_id, capture_id)
+        where subject = $subject group by doc_id""",
+    "stance": f"""select {_SPAN}, case when not sure then 'unclear' when position = 'favour'
+          then 'for' when position = 'neither' then 'not taken up' else position end as label,
+          1.5 * (1 - greatest(against, neither, favour)) as uncertainty
+        from stances where proposition = $variable""",  # noqa: S608
+    "coded": """select unit, string_agg(distinct value, '; ' order by value) as label,
+          null::double as uncertainty
+        from codings c join (
+          select unit, min(coder) as coder from codings
+          where kind = 'machine' and variable = $variable group by unit
+        ) using (unit, coder)
+        where kind = 'machine' and variable = $variable group by unit""",
+}
+# What the machine says where such a table, if it was written, holds nothing of a unit.
+_OTHERWISE = {
+    "theme": ("themes", "'no'"), "theme of documents": ("themes", "'no'"),
+    "themes": ("themes", "'none'"), "stance": ("stances", "'not taken up'"),
+}  # fmt: skip
+
+
+def frame(tables: Tables, variable: Variable, of: str = "", *, rejected: bool = False) -> pa.Table:
+    """List the units of which a variable can be decided, sorted.
+
+    A unit is a ``doc_id``, or ``text_id:start-end``. ``label`` is what the machine, or a coder
+    that is a program, says of it; null where none does. Copies and pages without a text are no
+    units.
+
+    Args:
+        tables: The study's tables.
+        variable: The variable.
+        of: documents, paragraphs or sentences; the variable's own by default.
+        rejected: Whether to list what left the study too: documents that weren't found to be
+            about it, cut short, in a language that isn't measured.
+
+    Returns:
+        Rows of unit, doc_id, text_id, start, end, form, venue, outlet, year, period, subject,
+        stands (``measured``, or the step at which the document left), label, uncertainty.
+
+    Raises:
+        UserError: There are no such units, or none yet.
+    """
+    of = of or variable.of
+    if of not in UNITS:
+        raise UserError(f"no unit {of!r}", hint=nearest(of, UNITS, named="units"))
+    kind = _labelled(variable, of)
+    table, otherwise = _OTHERWISE.get(kind, ("embeddings", "null"))
+    query = f"""
+        with {_DOCUMENTS}, units as ({_UNITS[of]}), labels as ({_LABELS[kind]}),
+          seen as (select distinct text_id as seen from embeddings
+            where (select count(*) > 0 from {table}))
+        select unit, doc_id, text_id, "start", "end", form, venue, outlet, year, period,
+          subject, stands,
+          coalesce(label, if(seen is null, null, {otherwise})) as label,
+          case when uncertainty is not null then least(greatest(uncertainty, 0), 1)
+            when label is null and seen is not null and {otherwise} is not null then 0
+            end as uncertainty
+        from units left join labels using (unit) left join seen on seen = text_id
+        qualify row_number() over (partition by unit order by stands <> 'measured', doc_id) = 1
+        order by unit
+    """  # noqa: S608 - our own text
+    params: dict[str, Any] = {"rejected": rejected}
+    given = {"variable": variable.id, "subject": variable.id.partition(":")[2] or "work"}
+    params |= {name: value for name, value in given.items() if f"${name}" in query}
+    found = tables.sql(query, params)
+    if not found.num_rows:
+        raise UserError(f"there are no {of} to code", hint=_missing(tables, of))
+    return found
+
+
+def stratum(row: dict[str, Any], by: tuple[str, ...], *, several: bool = False) -> str:
+    """Name the stratum of a row of a frame.
+
+    Example:
+        >>> stratum({"form": "review", "label": None}, ("form", "label"))
+        'form=review, label=none'
+        >>> stratum({"label": "gender; intimacy"}, ("label",), several=True)
+        'label=some'
+    """
+    return ", ".join(f"{name}={_part(row[name], several and name == 'label')}" for name in by)
+
+
+def _part(value: str | None, several: bool) -> str:
+    return "some" if several and value not in (None, "none") else value or "none"
+
+
+def _labelled(variable: Variable, of: str) -> str:
+    """Say where the machine's label comes from."""
+    own = of == variable.of
+    if variable.id == "sentiment" and own:
+        return "sentiment"
+    if variable.id == "themes" and own:
+        return "themes"
+    if variable.id.partition(":")[0] == "about" and own:
+        return "about"
+    if variable.kind == "position" and of == "paragraphs" and "stances" in schema.TABLES:
+        return "stance"
+    if variable.kind == "theme":
+        return {"paragraphs": "theme", "documents": "theme of documents"}.get(of, "coded")
+    return "coded"
+
+
+def _missing(tables: Tables, of: str) -> str:
+    if of == "documents":
+        return "hermeneut add PATH…, then hermeneut run"
+    got = tables.sql(f'select count(*) as n from "{of}"')["n"][0].as_py()  # noqa: S608 - a table
+    return "hermeneut run" if not got else "no document is measured; hermeneut status says why"

@@ -1,0 +1,71 @@
+"""Target sentiments: each mention read in its own sentence."""
+
+import pyarrow as pa
+import pytest
+
+from hermeneut.annotate.targets import TargetSentiments
+from hermeneut.models import judgement
+from hermeneut.testing import check_pass
+
+TEXT = "It opens on Friday. Adams is superb, but the film is a bore. She lives in Rome."
+SENTENCES = [{"start": 0, "end": 19}, {"start": 20, "end": 60}, {"start": 61, "end": 79}]
+MENTIONS = [
+    {"start": 20, "end": 25, "target": "adams"},
+    {"start": 41, "end": 49, "target": "film"},
+]
+
+
+def batch(*languages):
+    return pa.RecordBatch.from_pydict(
+        {
+            "text_id": [f"t{i}" for i in range(len(languages))],
+            "text": [TEXT] * len(languages),
+            "language": list(languages),
+            "sentences": [SENTENCES] * len(languages),
+            "mentions": [MENTIONS] * len(languages),
+        }
+    )
+
+
+def test_praise_and_blame_in_one_sentence():
+    rows = list(TargetSentiments().find(TEXT, SENTENCES, MENTIONS))
+    assert [(r["target"], r["polarity"]) for r in rows] == [
+        ("adams", "positive"),
+        ("film", "negative"),
+    ]
+
+
+def test_reads_the_sentence_and_no_more(monkeypatch):
+    seen = []
+    monkeypatch.setattr(judgement, "towards", lambda places: seen.extend(places) or _none(places))
+    list(TargetSentiments().find(TEXT, SENTENCES, MENTIONS))
+    assert seen == [(TEXT[20:60], 0, 5), (TEXT[20:60], 21, 29)]
+
+
+def test_a_mention_over_two_sentences_is_read_in_both(monkeypatch):
+    seen = []
+    monkeypatch.setattr(judgement, "towards", lambda places: seen.extend(places) or _none(places))
+    list(TargetSentiments().find(TEXT, SENTENCES, [{"start": 10, "end": 25, "target": "t"}]))
+    assert seen == [(TEXT[0:60], 10, 25)]
+
+
+def _none(places):
+    import numpy as np
+
+    return np.zeros((len(places), 3), np.float32)
+
+
+@pytest.mark.parametrize(("threshold", "polarity"), [(0.5, "positive"), (1.1, "neutral")])
+def test_abstains_below_the_threshold(threshold, polarity):
+    (row, _) = TargetSentiments(threshold=threshold).find(TEXT, SENTENCES, MENTIONS)
+    assert row["polarity"] == polarity
+
+
+def test_english_alone():
+    rows = TargetSentiments()(batch("en", "de")).to_pylist()
+    assert [row["text_id"] for row in rows] == ["t0", "t0"]
+
+
+def test_keeps_the_promises_of_a_pass():
+    check_pass(TargetSentiments(), batch("en", "de", "en").to_pylist())
+    assert list(TargetSentiments().find(TEXT, None, None)) == []

@@ -1,0 +1,37 @@
+import pytest
+
+from hermeneut.models.languages import identified, places, words
+from hermeneut.spans import Span
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [("A voice, no body.", 4), ("云端情人", 2), ("她在 Los Angeles", 3), ("ภาพยนตร์", 4), ("", 0)],
+)
+def test_words_of_any_script(text, many):
+    assert many == words(text) == len(places(text, Span(0, len(text))))
+
+
+def test_where_words_stand():
+    assert ["he", "爱上", "了", "her"] == [
+        at.of("he爱上了 her") for at in places("he爱上了 her", Span(0, 9))
+    ]
+
+
+def test_a_short_text_is_not_guessed_at():
+    assert identified("She reads a letter aloud to a machine. " * 2) is None
+    assert identified("She reads a letter aloud to a machine. " * 3) == "en"
+
+
+def test_an_unsure_guess_is_none():
+    assert identified("Sie liest einer Maschine einen Brief vor. " * 4) == "de"
+    assert identified("Sie liest einer Maschine einen Brief vor. " * 4, floor=1.1) is None
+
+
+def test_a_few_english_words_make_no_english():
+    german = (
+        "Sie liest der Maschine einen Brief aus „The End of the Affair“ vor, und weint dabei, "
+        "bis es draußen hell wird und jemand an die Tür klopft, den sie nicht sehen will."
+    )
+
+    assert identified(german) == "de"

@@ -1,0 +1,45 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hermeneut.read.markup import parse
+from hermeneut.read.view import LONGEST, view_of
+
+
+def lines(page):
+    return [one.text for one in view_of(parse(page)).lines]
+
+
+def test_blocks_and_breaks_part_lines():
+    page = "<h1>On <em>Her</em></h1><p>By Ann<br>May <b>10</b>th</p><div>One<span>Two</span></div>"
+    assert lines(page) == ["On Her", "By Ann", "May 10th", "One Two"]
+
+
+def test_what_is_not_seen_is_no_line():
+    assert lines("<title>x</title><script>x</script><nav>Home</nav><p>Seen</p>after") == [
+        "Seen", "after",
+    ]  # fmt: skip
+
+
+def test_a_paragraph_is_known_by_its_opening():
+    only = view_of(parse(f"<p>{'Word ' * 100}</p>")).lines[0]
+    assert not only.whole
+    assert only.text.startswith("Word Word")
+    assert len(only.text) <= LONGEST
+
+
+def test_comments_and_footers_stand_aside():
+    page = """<article><p>a</p><footer>b</footer></article><footer>c</footer>
+        <div class="comment-list"><p>d</p></div><aside>e</aside>"""
+    assert [one.aside for one in view_of(parse(page)).lines] == [False, False, True, True, True]
+
+
+def test_elements_are_named_by_their_class():
+    seen = view_of(parse("<h1>x</h1><p class='entry-meta'><span class='byline'>Ann</span> 10 May"))
+    assert seen.lines[1].kinds == {"author", "date", "meta"}
+    assert [(one.element.tag, one.at) for one in seen.named] == [("p", 1), ("span", 1)]
+
+
+@settings(max_examples=50)
+@given(st.text(alphabet="<>/pdiv sbran='\"class&;x", max_size=200))
+def test_any_markup_has_a_view(markup):
+    assert isinstance(lines(f"<p>{markup}"), list)
