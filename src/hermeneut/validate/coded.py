@@ -47,6 +47,7 @@ class Coded:
         found: The units, as `hermeneut.views.units.frame` lists them.
         said: What people said; empty where nobody did.
         probability: Of being drawn; 1 where it wasn't.
+        drawn: Which units were.
     """
 
     asked: Variable
@@ -55,6 +56,7 @@ class Coded:
     found: pa.Table
     said: Sequence[str]
     probability: Vector
+    drawn: Mask
 
     @property
     def of(self) -> str:
@@ -119,7 +121,10 @@ class Coded:
         """Give some of the units."""
         said = [one for one, here in zip(self.said, chosen.tolist(), strict=True) if here]
         found = self.found.filter(pa.array(chosen))
-        return Coded(self.asked, self.sample, self.how, found, said, self.probability[chosen])
+        return Coded(
+            self.asked, self.sample, self.how, found, said, self.probability[chosen],
+            self.drawn[chosen],
+        )  # fmt: skip
 
     @cached_property
     def _labels(self) -> list[str | None]:
@@ -158,16 +163,13 @@ def every(tables: Tables, book: Mapping[str, Variable]) -> Iterator[Coded]:
             yield found
 
 
-def coded_of(
-    tables: Tables, asked: Variable, newest: Row, *, within: pa.Table | None = None
-) -> Coded | None:
+def coded_of(tables: Tables, asked: Variable, newest: Row) -> Coded | None:
     """Bring together the units of a sample's frame with what people said of those drawn.
 
     Args:
         tables: The study's tables.
         asked: The variable.
         newest: Its sample and the sample's design, as JSON.
-        within: The units, where they are listed already.
 
     Returns:
         Nothing where no such units are measured now. Of ``about`` the units are all documents,
@@ -181,11 +183,12 @@ def coded_of(
             if r["unit"] in drawn and r["value"] != UNCLEAR}  # fmt: skip
     try:
         rejected = asked.id.partition(":")[0] == "about"
-        found = units_of(tables, asked, how["of"], rejected=rejected) if within is None else within
+        found = units_of(tables, asked, how["of"], rejected=rejected)
     except UserError:
         return None
     units = found["unit"].to_pylist()
     probability = np.array([drawn.get(unit, 1.0) for unit in units], np.float64)
     return Coded(
-        asked, newest["sample"], how, found, [said.get(unit, "") for unit in units], probability
-    )
+        asked, newest["sample"], how, found, [said.get(unit, "") for unit in units], probability,
+        np.array([unit in drawn for unit in units], bool),
+    )  # fmt: skip

@@ -25,8 +25,8 @@ def share(part: float | None) -> str:
     """Write a share as per cent; one decimal where rounding would say none or all.
 
     Example:
-        >>> [share(x) for x in (0, 0.004, 0.25, 0.999, 1)]
-        ['0\u202f%', '0.4\u202f%', '25\u202f%', '99.9\u202f%', '100\u202f%']
+        >>> [share(x) for x in (0, 0.0001, 0.004, 0.25, 0.999, 1)]
+        ['0\u202f%', '<0.1\u202f%', '0.4\u202f%', '25\u202f%', '99.9\u202f%', '100\u202f%']
     """
     return "–" if part is None else _bare(part) + PERCENT
 
@@ -140,7 +140,7 @@ def _bare(part: float) -> str:
     percent = 100 * part
     rounded = round(percent)
     hides = (rounded == 0 and percent > 0) or (rounded == 100 and percent < 100)
-    return f"{percent:.1f}" if hides else str(rounded)
+    return "<0.1" if 0 < percent < 0.05 else f"{percent:.1f}" if hides else str(rounded)
 
 
 def _signed(part: float) -> str:

@@ -12,13 +12,19 @@ from functools import cached_property
 from ..passes import Tables
 from .asking import Row, ask
 from .figures import between, coefficient, count, interval, plain, points, share
-from .results import Series
+from .results import Series, ordered
 
-ENOUGH = 30  # coded units before a measure counts as checked: fewer tell next to nothing
+ENOUGH = 30  # coded units before a measure counts as checked
+ENOUGH_APART = 10  # coded units of a slice: fewer tell next to nothing
 UNITS = {"paragraphs": "passages"}  # as pages call them
 WAYS = ("raw", "coded", "corrected")
+ABOUT = "about"  # the variable of what documents are about, and its value for those that are
 THEMES = "themes"  # the variable whose values are the themes
 DIFFERENCE, HELD = "period difference", "period difference, form held"
+DIFFERENCES = {  # facets of differences, and how pages name them beside what is compared
+    DIFFERENCE: "", HELD: ", forms held the same",
+    "form difference": "", "form difference, period held": ", periods held the same",
+}  # fmt: skip
 
 Three = Mapping[str, Row]
 
@@ -66,26 +72,32 @@ class Validity:
         return found if found and found["corrected"]["low"] is not None else None
 
     def parts(self, variable: str, value: str) -> list[tuple[str, str]]:
-        """List the slices of which a value was estimated, all first: facet and slice."""
+        """List the slices in which enough was coded to estimate a value, all first."""
         keys = [(key[2], key[3]) for key in self._told if key[:2] == (variable, value)]
-        return sorted(key for key in keys if key[0] in ("all", "form", "period"))
+        order = ("all", "period", "form")
+        ample = [key for key in keys if key[0] in order and self._ample(variable, value, *key)]
+        return sorted(ample, key=lambda key: (order.index(key[0]), key[1]))
+
+    def _ample(self, *of: str) -> bool:
+        return of[2] == "all" or self._told[of]["corrected"]["n_coded"] >= ENOUGH_APART
+
+    def slices_of(self, variable: str, value: str, facet: str) -> list[str]:
+        """List the slices of a facet of which a value was estimated."""
+        return sorted(key[3] for key in self._told if key[:3] == (variable, value, facet))
 
     def values(self, variable: str) -> list[str]:
-        """List the values of a variable that were estimated, in the codebook's order."""
-        return list(dict.fromkeys(r["value"] for r in self.estimates if r["variable"] == variable))
+        """List the values of a variable that were estimated, in the order of their scale."""
+        return ordered({r["value"] for r in self.estimates if r["variable"] == variable})
 
     def difference(self, found: Series, way: str, facet: str = "period") -> Row | None:
         """Give how much a share of ``trends`` differs, plain or held."""
-        return next(
-            (
-                row for row in self.differences
-                if (row["measure"], row["variable"], row["value"]) ==
-                (found.measure, found.variable, found.value)
-                and (row["facet"], row["way"]) == (facet, way)
-                and (not row["coder"] or f" {row['coder']} " in found.base)
-            ),
-            None,
-        )  # fmt: skip
+        key = found.measure, found.coder, found.variable, found.value, facet, way
+        return self._apart.get(key)
+
+    @cached_property
+    def _apart(self) -> dict[tuple[str, ...], Row]:
+        names = ("measure", "coder", "variable", "value", "facet", "way")
+        return {tuple(row[name] for name in names): row for row in self.differences}
 
     def of_series(self, found: Series) -> tuple[str, str]:
         """Name the variable and value by which people check a share; empty where they can't."""
@@ -105,6 +117,13 @@ class Validity:
     def _coded(self, variable: str) -> int:
         rows = self.measures(variable).values()
         return max((row["n_coded"] for row in rows), default=0)
+
+    def label_of(self, variable: str, value: str = "") -> str:
+        """Name the label by which the machine's word on a value is measured; empty: all of them."""
+        if variable.partition(":")[0] == ABOUT:
+            return ABOUT
+        labels = [label for measure, label in self.measures(variable) if measure == "f1"]
+        return value if value in labels else labels[0] if len(labels) == 1 else ""
 
     def agreed(self, variable: str) -> Row | None:
         """Give how far people agree on a variable: Krippendorff's alpha."""
