@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ..errors import UserError
@@ -17,10 +18,12 @@ from ..validate.reliability import Agreement, known
 from ..validate.validity import measured
 from ..views.codebook import variables
 from ..views.figures import coefficient, count, interval, listed, share
+from ..views.validity import ABOUT
 from .drawing import Sample
 
 HALF = 0.05  # half the width that an interval is wished to have
 ALIKE = 0.1  # how alike units of one document are guessed to be, before anything is known of it
+NO_LABEL = "  no label of the machine to check"
 TOLD = {"macro_f1": "macro-F1"}
 OF_YES = ("precision", "recall")
 OF_ALL = ("accuracy", "macro_f1", "coverage")
@@ -54,9 +57,8 @@ class Prospect:
 
     def row(self) -> Row:
         """Say it to a program: alpha, precision, recall, accuracy, more (to be coded), half."""
-        whole = {
-            measure: found.value for measure, its, found in self.measures if its in ("", "yes")
-        }
+        label = _label({its for measure, its, _ in self.measures if measure == "f1"})
+        whole = {name: one.value for name, its, one in self.measures if its in ("", label)}
         return {
             "alpha": self.agreement["value"] if self.agreement else None,
             **{name: known(whole.get(name, NAN)) for name in (*OF_YES, "accuracy")},
@@ -73,13 +75,13 @@ class Prospect:
         return f"people agree to α {alpha} on {count(one['units'])}"
 
     def _does(self) -> str:
-        label = next((its for measure, its, _ in self.measures if measure == "f1"), "")
-        wanted = OF_YES if label == "yes" else OF_ALL
-        of = label if wanted is OF_YES else ""
+        label = _label({its for measure, its, _ in self.measures if measure == "f1"})
+        wanted = OF_YES if label else OF_ALL
         told = [f"{TOLD.get(measure, measure)} {_written(found)}"
                 for measure, its, found in self.measures
-                if measure in wanted and its == of and found.value == found.value]  # fmt: skip
-        return f"  the machine: {', '.join(told)}" if told else "  no label of the machine to check"
+                if measure in wanted and its == label and found.value == found.value]  # fmt: skip
+        of = f"of “{label}” " if label not in ("", "yes") else ""
+        return f"  the machine: {of}{', '.join(told)}" if told else NO_LABEL
 
     def _shares(self) -> list[str]:
         one = [f"{'it holds in' if value == 'yes' else value} {_written(three.corrected)}"
@@ -150,9 +152,14 @@ def before(sample: Sample, *, half: float = HALF) -> str:
     wish = f"± {100 * half:.0f}"
     take = f"take about {need.coded}" if need.reached else f"can’t be had from {count(units)}"
     return (
-        f"a share near one half will be known to about ± {100 * will:.0f} points, if the machine is "
+        f"a share near one half will be known to about ± {100 * will:.0f} points if the machine is "
         f"right in {100 * guess.accuracy:.0f} %; {wish} {take}"
     )
+
+
+def _label(labels: AbstractSet[str]) -> str:
+    """Choose the one label that counts, if there is one."""
+    return ABOUT if ABOUT in labels else next(iter(labels)) if len(labels) == 1 else ""
 
 
 def _written(one: Estimate) -> str:
