@@ -20,6 +20,7 @@ from . import (
     first,
     keywords,
     methods,
+    multiverse,
     provenance,
     quoted,
     targets,
@@ -33,7 +34,8 @@ from .site import MARK, Site, swapped
 
 # In reading order; the first page is written last, since it links to all of them.
 PAGES: tuple[ModuleType, ...] = (
-    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, checking, provenance,
+    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, checking, multiverse,
+    provenance,
     collecting, documents, methods, failures,
 )  # fmt: skip
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from ..design import Design
 from ..passes import Tables
 from ..study import Snapshot, Study
-from ..views import collecting, corpus, methods, passages, results, validity, voices
+from ..views import (
+    collecting,
+    corpus,
+    methods,
+    multiverse,
+    passages,
+    results,
+    validity,
+    voices,
+)
 from ..views.asking import Row, ask
 from ..views.figures import slug
 from .site import Section, Site
@@ -40,6 +49,7 @@ class Desk:
     collected: collecting.Collected
     evidence: Mapping[str, Sequence[Row]]
     spoken: Mapping[str, Sequence[Row]]
+    curves: Sequence[multiverse.Curve] = ()
     links: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)
@@ -103,6 +113,7 @@ def lay_out(study: Study, snapshot: Snapshot, tables: Tables, site: Site) -> Des
         failures=methods.failures(tables),
         collected=collecting.collected(tables),
         evidence=passages.evidence(tables),
+        curves=multiverse.curves(tables),
         spoken={name: _with_links(name, column, load(tables)) for name, column, load in _SPOKEN},
     )
 
