@@ -28,6 +28,21 @@ def data():
     return DATA
 
 
+@pytest.fixture(scope="session")
+def read_sample(tmp_path_factory):
+    """Read the sample study as far as themes and quotations, once; nobody writes to it."""
+    from hermeneut.engine import Pool, Serial
+    from hermeneut.plan import Plan
+    from hermeneut.samples import fill, make
+    from hermeneut.study import Study
+
+    made = Study.open(make(tmp_path_factory.mktemp("read") / "sample", "sample"))
+    fill(made, "sample")
+    with Pool(Serial) as pool:
+        Plan(made).run(["documents", "subjects", "quotations", "themes"], pool=pool)
+    return made
+
+
 def pytest_make_parametrize_id(config, val, argname):
     """Name packed bytes by their argument: a clock may stand in them, and workers must agree."""
     return argname if isinstance(val, bytes) and not val.isascii() else None

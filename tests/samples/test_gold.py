@@ -12,24 +12,15 @@ from importlib.resources import files
 import pytest
 
 from hermeneut.addresses import doc_id
-from hermeneut.engine import Pool, Serial
-from hermeneut.plan import Plan
-from hermeneut.samples import fill, make
-from hermeneut.study import Study
 
 HOME = files("hermeneut.samples") / "sample"
 GOLD = [json.loads(line) for line in (HOME / "gold.jsonl").read_text("utf-8").splitlines()]
 ORIGINALS = [page for page in GOLD if not page["copy_of"]]
-STEPS = ["documents", "subjects", "quotations", "themes"]
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    made = Study.open(make(tmp_path_factory.mktemp("gold") / "sample", "sample"))
-    fill(made, "sample")
-    with Pool(Serial) as pool:
-        Plan(made).run(STEPS, pool=pool)
-    return made
+def study(read_sample):
+    return read_sample
 
 
 @pytest.fixture(scope="module")

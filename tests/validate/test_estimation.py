@@ -81,7 +81,7 @@ def test_the_corrected_share_holds_the_truth_and_the_raw_one_misses_it(study):
 def test_periods_and_forms_have_their_own_and_the_last_is_set_against_the_first(study):
     early = sum(TRUE[n] for n in range(120)) / 120
     late = sum(TRUE[n] for n in range(120, COUNT)) / 120
-    change = found(study, value="yes", facet="change")["corrected"]
+    change = found(study, value="yes", facet="period difference")["corrected"]
 
     assert "2009 → later" == change["slice"]
     assert change["low"] < late - early < change["high"]

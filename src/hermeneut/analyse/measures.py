@@ -233,18 +233,28 @@ def quotation() -> Measure:
 _UNIT = "^(.*):([0-9]+)-([0-9]+)$"  # text_id:start-end
 
 
-_CODED = f"""coded as materialized (
+# Who coded nothing but what a sample drew is heard in estimates: counted, a sample of passages
+# would say of its documents what it can't know.
+_CODED = f"""only_drawn as (
+  select coder, variable from codings k left join (select distinct unit, variable from samples) s
+    using (unit, variable)
+  where kind = 'person' group by coder, variable having count(*) = count(s.unit)
+), coded as materialized (
   select coder, variable, value, d.doc_id,
     case when c.unit <> d.doc_id
       then nullif(regexp_extract(c.unit, '{_UNIT}', 1), '') end as text_id,
     try_cast(regexp_extract(c.unit, '{_UNIT}', 2) as integer) as "start",
     try_cast(regexp_extract(c.unit, '{_UNIT}', 3) as integer) as "end"
-  from codings c join docs d on d.doc_id = coalesce(c.doc_id, c.unit))
+  from codings c join docs d on d.doc_id = coalesce(c.doc_id, c.unit)
+    anti join only_drawn o on o.coder = c.coder and o.variable = c.variable)
 """  # noqa: S608 - our own pattern
 
 
 def codings() -> Measure:
-    """Count documents by what each coder decided; a part's coding counts for its document."""
+    """Count documents by what each coder decided; a part's coding counts for its document.
+
+    Coders of samples alone are left out: see ``estimates``.
+    """
     return Measure(
         name="coding",
         documents="counted",

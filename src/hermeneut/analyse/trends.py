@@ -61,10 +61,10 @@ class Trends:
     codes: tuple[str, ...] = ()
 
     name: ClassVar[str] = "trends"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[tuple[str, ...]] = (
         "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "sentiments",
-        "themes", "codings",
+        "themes", "codings", "samples",
     )  # fmt: skip
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.TRENDS,)
 

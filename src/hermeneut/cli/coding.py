@@ -93,7 +93,7 @@ def _draw(
 ) -> None:
     """Draw, write the sheet, and tell."""
     from .. import console
-    from ..coding import drawing, sheets
+    from ..coding import drawing, prospects, sheets
 
     drawn = drawing.draw(opened, variable, wishes)
     written = sheets.write(opened, drawn, out, coder=coder) if out else 0
@@ -101,6 +101,7 @@ def _draw(
         console.show([_without_text(row) for row in drawn.rows], as_json=True)
         return
     console.answer(drawn.sentence())
+    console.answer(prospects.before(drawn))
     if out:
         console.answer(f"{out}: {written} units to code\n  → hermeneut code import {out}")
     else:
@@ -199,18 +200,29 @@ def import_(
 
 
 @code.command()
-def status(study: StudyDir = HERE, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """Say who has coded how much of which variable, and how many disagreements are open.
+def status(
+    to: Annotated[
+        float, typer.Option(help="How sure shares are wished to be: ± so many points.")
+    ] = 5.0,
+    study: StudyDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Say who has coded how much, how well the machine does, and how much is still to be coded.
 
     Codings of pages that were read anew since are carried over first.
     """
     from .. import console
-    from ..coding import moving, standing
+    from ..coding import moving, prospects, standing
 
     opened = open_study(study)
     moved = moving.follow(opened)
     rows = standing.status(opened)
+    told = prospects.prospects(opened, half=to / 100)
     if as_json or as_csv:
+        known = {one.coded.asked.id: one.row() for one in told}
+        nothing = dict.fromkeys(next(iter(known.values()), {}))
+        rows = [{**row, **known.get(row["variable"], nothing)} for row in rows]
         console.show(rows, as_json=as_json, as_csv=as_csv)
         return
     if moved:
@@ -220,6 +232,8 @@ def status(study: StudyDir = HERE, as_json: AsJson = False, as_csv: AsCsv = Fals
         return
     shown = [{**row, "last": (row["last"] or "")[:16]} for row in rows]
     console.show(shown)
+    for prospect in told:
+        console.answer("\n".join(prospect.sentences()))
     differing = sorted({row["variable"] for row in rows if row["disagreements"]})
     for variable in differing:
         console.answer(f"  → hermeneut code disagreements {variable}")

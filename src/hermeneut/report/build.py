@@ -11,6 +11,7 @@ from ..design import Design
 from ..study import Study
 from ..views import pages as shared
 from . import (
+    checking,
     collecting,
     crosstabs,
     documents,
@@ -19,6 +20,7 @@ from . import (
     first,
     keywords,
     methods,
+    multiverse,
     provenance,
     quoted,
     targets,
@@ -32,8 +34,9 @@ from .site import MARK, Site, swapped
 
 # In reading order; the first page is written last, since it links to all of them.
 PAGES: tuple[ModuleType, ...] = (
-    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, provenance, collecting,
-    documents, methods, failures,
+    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, checking, multiverse,
+    provenance,
+    collecting, documents, methods, failures,
 )  # fmt: skip
 
 
@@ -64,7 +67,7 @@ def build(study: Study, folder: Path) -> Path:
 
 
 def _write(desk: Desk) -> None:
-    families = evidence.families(desk)
+    families = [*evidence.families(desk), *checking.families(desk)]
     evidence.index(desk, families)
     missing = {page.PATH: page.missing(desk) for page in PAGES}
     nav = [("index.html", "Overview")]

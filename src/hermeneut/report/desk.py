@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from ..design import Design
 from ..passes import Tables
 from ..study import Snapshot, Study
-from ..views import collecting, corpus, methods, passages, results, voices
+from ..views import (
+    collecting,
+    corpus,
+    methods,
+    multiverse,
+    passages,
+    results,
+    validity,
+    voices,
+)
 from ..views.asking import Row, ask
 from ..views.figures import slug
 from .site import Section, Site
@@ -22,6 +31,7 @@ class Desk:
         links: The address of the evidence of each result.
         names: What each result is, in words.
         lists: The address of each list of documents, by what is in it.
+        aliases: The result whose evidence another shares.
     """
 
     study: Study
@@ -39,18 +49,34 @@ class Desk:
     collected: collecting.Collected
     evidence: Mapping[str, Sequence[Row]]
     spoken: Mapping[str, Sequence[Row]]
+    curves: Sequence[multiverse.Curve] = ()
     links: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_id = {doc["doc_id"]: doc for doc in self.docs}
         self.counted = [doc for doc in self.docs if doc["counted"]]
         self.measured = [doc for doc in self.docs if doc["measured"]]
+        for series in self.series:
+            for row in series.every:
+                row["checked"] = self._is_checked(series)
 
     def link(self, result_id: str) -> str:
         """Return where the evidence of a result stands."""
-        return self.links.get(result_id, "")
+        return self.links.get(self.aliases.get(result_id, result_id), "")
+
+    @property
+    def validity(self) -> validity.Validity:
+        """What is known of how far measures can be trusted."""
+        return self.checks.validity
+
+    def _is_checked(self, found: results.Series) -> bool:
+        """Say whether people coded a sample of what a share counts, or a coder's word twice."""
+        if found.measure == "coding":
+            return self.checks.of(found.variable, found.coder)[0]
+        return self.validity.is_checked(self.validity.of_series(found)[0])
 
     def name(self, variable: str) -> str:
         """Name a variable as a person would."""
@@ -80,11 +106,14 @@ def lay_out(study: Study, snapshot: Snapshot, tables: Tables, site: Site) -> Des
             "select * from keyness order by comparison, log_likelihood desc, term, result_id",
         ),
         topics=ask(tables, "select * from topics order by topic, result_id"),
-        checks=corpus.Checks(corpus.coders(tables), corpus.agreements(tables)),
+        checks=corpus.Checks(
+            corpus.coders(tables), corpus.agreements(tables), validity.load(tables)
+        ),
         runs=methods.runs(study, snapshot),
         failures=methods.failures(tables),
         collected=collecting.collected(tables),
         evidence=passages.evidence(tables),
+        curves=multiverse.curves(tables),
         spoken={name: _with_links(name, column, load(tables)) for name, column, load in _SPOKEN},
     )
 

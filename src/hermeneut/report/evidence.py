@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..views import passages
@@ -45,6 +45,8 @@ class Family:
         results: What it holds, by ``result_id``: the words for each.
         groups: Makes the groups when the page is written.
         back: The page that shows the numbers.
+        intro: What its numbers are.
+        aliases: Results that share the evidence of another of its results.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Family:
     groups: Callable[[], Iterable[Group]]
     back: str
     intro: str = ""
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -74,6 +77,7 @@ def families(desk: Desk) -> list[Family]:
 def index(desk: Desk, found: Iterable[Family]) -> None:
     """Tell the desk where the evidence of each result will stand."""
     for family in found:
+        desk.aliases.update(family.aliases)
         for result, words in family.results.items():
             desk.links[result] = f"{family.path}#{result}"
             desk.names[result] = f"{family.title}: {words}" if words else family.title

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from ..views import corpus, findings, methods
 from ..views.asking import Row
-from ..views.figures import count, plain, share, slug
-from ..views.findings import Finding
+from ..views.figures import count, interval, plain, share, slug
+from ..views.pieces import Finding
 from ..views.results import Cross
+from ..views.validity import ABOUT
 from . import collecting, crosstabs
 from .desk import Desk
 from .site import Section
@@ -52,7 +53,7 @@ def found(desk: Desk) -> list[Finding]:
         findings.of_cross(cross, desk.design, desk.checks, desk.link, crosstabs.PATH)
         for cross in _main(desk)[: FINDINGS - 1]
     ]
-    said.append(findings.of_change(desk.series, desk.design, desk.link))
+    said.append(findings.of_change(desk.series, desk.design, desk.link, desk.validity))
     return [finding for finding in said if finding]
 
 
@@ -203,7 +204,9 @@ def _shade(grid: corpus.Grid) -> dict[tuple[str, str], int]:
 
 def _limits(desk: Desk) -> list[Row]:
     said = [{"text": text, "number": "", "href": ""} for text in desk.design.study.limits]
-    said += [limit for limit in (_undated(desk), _outlets(desk), _coded(desk), _rot(desk)) if limit]
+    said += [
+        limit for limit in (_undated(desk), *_writers(desk), _coded(desk), _rot(desk)) if limit
+    ]
     return said
 
 
@@ -220,29 +223,43 @@ def _undated(desk: Desk) -> Row | None:
     }
 
 
-def _outlets(desk: Desk) -> Row | None:
-    if len(desk.design.periods) < 2:
+def _missed(desk: Desk) -> Row | None:
+    """Say how many of the documents about the work are taken for something else, if it is known."""
+    if not any(doc["left_out"] == "not about" for doc in desk.docs):
         return None
-    known, several = corpus.outlets_over_periods(desk.docs)
-    if not known:
-        return None
-    tail = (" have dated documents in more than one period. Whether the same critics changed "
-            "their minds can hardly be told; differences between periods are also differences "
-            "between who was found.")  # fmt: skip
-    if not several:
-        return {"number": "", "href": "", "text": f"None of {count(known)} outlets has dated "
-                "documents in more than one period, so whether the same critics changed their "
-                "minds can’t be told."}  # fmt: skip
-    sections = [
-        Section(slug("outlet", name), name, [d for d in desk.counted if d["outlet"] == name])
-        for name in several
+    found = desk.validity.measures(ABOUT).get(("recall", ABOUT))
+    if found is None or found["estimate"] is None:
+        text = ("How many documents about the work were taken for something else is not known: "
+                "nobody has coded a sample of those left out.")  # fmt: skip
+        return {"number": "", "href": "", "text": text}
+    return {
+        "number": f"{share(found['estimate'])} ({interval(found['low'], found['high'])})",
+        "href": desk.link(found["result_id"]),
+        "text": " of the documents about the work are found to be about it, by people’s coding of "
+        f"{count(found['n_coded'])}, those left out among them.",
+    }
+
+
+def _writers(desk: Desk) -> list[Row]:
+    """Say whether outlets and authors write in both the periods that are compared."""
+    return [
+        {"number": "", "href": "", "text": _of_writers(row)}
+        for row in desk.validity.continuity
+        if row["in_first"] and row["in_second"]
     ]
-    href = desk.site.documents(
-        "lists/outlets-in-several-periods", "Outlets with documents in more than one period", "",
-        sections,
-    )[""]  # fmt: skip
-    return {"number": f"{count(len(several))} of {count(known)} outlets", "text": tail,
-            "href": href}  # fmt: skip
+
+
+def _of_writers(row: Row) -> str:
+    if row["warning"]:
+        return f"{row['warning'][0].upper()}{row['warning'][1:]}."
+    of, both = row["of"], row["in_both"]
+    return (
+        f"Of {count(row['in_first'])} {of}s in {row['first']} and {count(row['in_second'])} in "
+        f"{row['second']}, {count(both)} {'is' if both == 1 else 'are'} in both, with "
+        f"{share(row['documents'])} of the documents: whether the same {of}s changed their minds "
+        "can be told of those alone. Differences between periods are also differences between who "
+        "was found."
+    )
 
 
 def _coded(desk: Desk) -> Row | None:

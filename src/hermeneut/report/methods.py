@@ -43,7 +43,7 @@ def _unchecked(desk: Desk) -> list[Row]:
             open_.setdefault(series.measure, set()).add(series.variable)
     rows = [
         {"what": f"{measure}: {', '.join(sorted(desk.name(v) for v in names))}",
-         "why": "fewer units coded by people than it takes to check it"}
+         "why": "people haven’t coded a sample of it, or too little of one"}
         for measure, names in sorted(open_.items())
     ]  # fmt: skip
     for cross in desk.crosses:
@@ -51,7 +51,7 @@ def _unchecked(desk: Desk) -> list[Row]:
             rows.append(
                 {
                     "what": f"cross table: {cross.title}",
-                    "why": "no person has coded the same documents a second time",
+                    "why": "no other person has coded the same documents, and no sample was coded",
                 }
             )
     if desk.topics:

@@ -9,6 +9,7 @@ from ..views import charts
 from ..views.asking import Row
 from ..views.figures import count, plain, share
 from ..views.results import Series, on_scale, periods
+from . import checking
 from .desk import Desk
 from .evidence import FACET_NAMES, series_title
 from .site import Drawn, root_of
@@ -34,7 +35,7 @@ def write(
     desk.site.page(
         path, "overview.html", title=title, words=words, groups=shown,
         periods=periods(desk.design),
-        **{"codes": [], "years": None, "events": [], **what},
+        **{"codes": [], "years": None, "events": [], "apart": None, **what},
     )  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def write_series(desk: Desk, found: Series) -> None:
     desk.site.page(
         path, "series.html", title=title, series=found, links=desk.link, tables=tables,
         timeline=timeline, events=events, slices=_slices(desk, path, found, title),
-        definition=_definition(desk, found),
+        definition=_definition(desk, found), checked=checking.of_series(desk, found, path),
     )  # fmt: skip
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from ..views import charts, corpus
+from ..views.asking import Row
 from ..views.figures import count, slug
+from ..views.validity import figure
 from . import overview
 from .desk import Desk
+from .evidence import series_title
 from .site import Drawn
 
 PATH = "trends.html"
@@ -38,10 +41,32 @@ def write(desk: Desk) -> None:
     overview.write(
         desk, PATH, TITLE,
         "Every share by period; each name opens its page, with years, forms and venues.",
-        groups, charted=False, years=years, events=events,
+        groups, charted=False, years=years, events=events, apart=_apart(desk),
     )  # fmt: skip
     for series in desk.series:
         overview.write_series(desk, series)
+
+
+def _apart(desk: Desk) -> Row:
+    """Lay out how much each share differs between periods, and forms, plain and held."""
+    known = desk.validity
+    facets = []
+    for facet, other in (("period", "forms"), ("form", "periods")):
+        rows = [
+            {"series": s, "title": series_title(desk, s), "plain": one,
+             "held": known.difference(s, "held", facet)}
+            for s in desk.series
+            if s.measure in ("theme", "sentiment", "pronoun")
+            and (one := known.difference(s, "plain", facet))
+        ]  # fmt: skip
+        facets.append((facet, other, rows))
+    warnings = [row["warning"] for row in known.continuity if row["warning"]]
+    return {"facets": facets, "warnings": warnings, "figure": points}
+
+
+def points(row: Row | None) -> str:
+    """Write a difference of shares with its interval."""
+    return figure({**row, "estimate": row["difference"]}, difference=True) if row else "–"
 
 
 def _years(desk: Desk) -> tuple[Drawn | None, list[dict[str, object]]]:

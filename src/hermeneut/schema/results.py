@@ -112,8 +112,9 @@ ESTIMATES = table(
     field("value", STRING, "which value of it", required=True),
     field("unit", STRING, "documents, paragraphs or sentences; each document weighs one",
           required=True),
-    field("facet", STRING, "all, period, form, or change: the last period less the first",
-          required=True),
+    field("facet", STRING, "all, period, form; `period difference` (the last less the first), "
+          "`form difference` (of the two commonest), and these `, form held`, `, period held`; "
+          "`within X`: among documents with a value of variable X", required=True),
     field("slice", STRING, "which value of the facet", required=True),
     field("way", STRING, "raw: the machine's labels at face value; coded: the coded sample alone; "
           "corrected: by prediction-powered inference", required=True),

@@ -90,16 +90,28 @@ def needed(half: float, units: int, guess: Guess | None = None, *, finite: bool 
         >>> print(needed(0.05, 300, finite=True))
         code 136 more to reach ± 5.0 points
     """
+    return _least(lambda n: half_width(n, units, guess, finite=finite), half, 0, units)
+
+
+def half_width(n: int, units: int, guess: Guess | None = None, *, finite: bool = False) -> float:
+    """Say half of how wide a share's interval will be with so many units coded.
+
+    Args:
+        n: Units coded.
+        units: Units in the frame.
+        guess: What is guessed of share, machine and documents.
+        finite: Whether these units are all there is to speak of.
+
+    Example:
+        >>> round(half_width(100, 5000), 3), round(half_width(100, 5000, Guess(accuracy=0.9)), 3)
+        (0.08, 0.06)
+    """
     known = guess or Guess()
     spread = known.share * (1 - known.share) * known.effect
-
-    def at(n: int) -> float:
-        sampled = spread * known.left * (1 / n - 1 / units)
-        variance = sampled + (0.0 if finite else spread / units)
-        documents = max(n / known.per_document, 2.0)
-        return _half(known.share, known.share, variance, documents)
-
-    return _least(at, half, 0, units)
+    sampled = spread * known.left * (1 / n - 1 / units)
+    variance = sampled + (0.0 if finite else spread / units)
+    documents = max(n / known.per_document, 2.0)
+    return _half(known.share, known.share, variance, documents)
 
 
 def more(frame: Frame, half: float) -> Need:

@@ -145,7 +145,7 @@ def timeline(
         "type": "quantitative",
         "scale": {"domain": [0, top if counts else _round_up(top)], "nice": counts},
     }
-    spec = _frame(title, width=width, height=180, left=64, right=16, top=head + 18, bottom=30)
+    spec = frame(title, width=width, height=180, left=64, right=16, top=head + 18, bottom=30)
     spec["title"]["offset"] = 10
     spec["data"] = {"values": values}
     spec["layer"] = [
@@ -186,7 +186,7 @@ def render(spec: Spec) -> str:
 def _rows_of(
     values: list[dict[str, Any]], layers: list[Spec], *, title: str, left: float, right: float
 ) -> Spec:
-    spec = _frame(
+    spec = frame(
         title, width=WIDTH - left - right, height=STEP * len(values), left=left, right=right,
         top=34, bottom=44,
     )  # fmt: skip
@@ -211,7 +211,8 @@ def _margin(values: list[dict[str, Any]], name: str) -> float:
     return 16 + LETTER * max((len(v[name]) for v in values), default=0)
 
 
-def _frame(title: str, *, width: float, height: float, **padding: float) -> Spec:
+def frame(title: str, *, width: float, height: float, **padding: float) -> Spec:
+    """Make a specification without marks: its size, title and type."""
     left = padding["left"]
     return {
         "$schema": SCHEMA,

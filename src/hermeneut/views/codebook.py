@@ -6,7 +6,7 @@ the machine measures them: ``sentiment``, ``about`` and ``evaluation``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..design import Code, Design, Proposition
@@ -113,14 +113,21 @@ def variable(design: Design, ident: str, tables: Tables | None = None) -> Variab
         UserError: There is none, with the nearest one.
     """
     known = variables(design)
+    if found := asked_of(known, ident, tables):
+        return found
+    hint = nearest(ident, known, named="variables")
+    raise UserError(f"no variable {ident!r} in the codebook", hint=f"{hint}; or add a [[variable]]")
+
+
+def asked_of(
+    known: Mapping[str, Variable], ident: str, tables: Tables | None = None
+) -> Variable | None:
+    """Find a variable among those known, or by what was coded so far; None if there is none."""
     if ident in known:
         return known[ident]
     seen = _seen(tables, ident) if tables else ()
-    if seen:
-        values = tuple(Value(value) for value in (*seen, *({UNCLEAR} - set(seen))))
-        return Variable(ident, ident, "", values)
-    hint = nearest(ident, known, named="variables")
-    raise UserError(f"no variable {ident!r} in the codebook", hint=f"{hint}; or add a [[variable]]")
+    values = tuple(Value(value) for value in (*seen, *({UNCLEAR} - set(seen))))
+    return Variable(ident, ident, "", values) if seen else None
 
 
 def definitions(one: Variable) -> str:

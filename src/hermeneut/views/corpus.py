@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..passes import Tables
 from .asking import Row, ask
 from .figures import plain, share
+from .validity import Validity
 
 # In the order in which `corpus.left_out` asks: what left, and what stayed.
 LEAVING = (
@@ -173,13 +174,29 @@ def agreements(tables: Tables) -> list[Row]:
 
 @dataclass(frozen=True)
 class Checks:
-    """What is known of how right the codings are."""
+    """What is known of how right the codings are.
+
+    Attributes:
+        coders: Who coded what.
+        agreements: How often each two coders decided alike.
+        validity: What analyses found of samples that people coded.
+    """
 
     coders: Sequence[Mapping[str, Any]]
     agreements: Sequence[Mapping[str, Any]]
+    validity: Validity = field(default_factory=Validity)
 
     def of(self, variable: str, coder: str) -> tuple[bool, str]:
-        """Say whether a coder's word on a variable has been checked, and how that went."""
+        """Say whether a coder's word on a variable has been checked, and how that went.
+
+        A machine's is by a sample that people coded; a person's by another's, or by a machine's.
+        """
+        kinds = {r["kind"] for r in self.coders if (r["coder"], r["variable"]) == (coder, variable)}
+        if "person" not in kinds and self.validity.is_checked(variable):
+            return True, self.validity.sentence(variable).rstrip(".")
+        agreed = self.validity.agreed(variable)
+        if "person" in kinds and agreed and agreed["value"] is not None:
+            return agreed["units"] >= ENOUGH, self.validity.agreement_of(variable).rstrip(".")
         met = [
             pair
             for pair in self.agreements

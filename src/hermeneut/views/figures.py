@@ -25,8 +25,8 @@ def share(part: float | None) -> str:
     """Write a share as per cent; one decimal where rounding would say none or all.
 
     Example:
-        >>> [share(x) for x in (0, 0.004, 0.25, 0.999, 1)]
-        ['0\u202f%', '0.4\u202f%', '25\u202f%', '99.9\u202f%', '100\u202f%']
+        >>> [share(x) for x in (0, 0.0001, 0.004, 0.25, 0.999, 1)]
+        ['0\u202f%', '<0.1\u202f%', '0.4\u202f%', '25\u202f%', '99.9\u202f%', '100\u202f%']
     """
     return "–" if part is None else _bare(part) + PERCENT
 
@@ -50,6 +50,41 @@ def estimate(k: float, part: float, low: float | None, high: float | None) -> st
     """
     ends = interval(low, high)
     return f"{count(k)} ({share(part)}{', ' + ends if ends else ''})"
+
+
+def points(difference: float | None) -> str:
+    """Write a difference of two shares in points of per cent, with its sign.
+
+    Example:
+        >>> points(-0.044), points(0.1), points(0.001)
+        ('−4 points', '+10 points', '+0.1 points')
+    """
+    if difference is None:
+        return "–"
+    said = _signed(difference)
+    return f"{said} point{'' if said in ('+1', '−1') else 's'}"
+
+
+def between(low: float | None, high: float | None) -> str:
+    """Write the two ends of an interval of differences; empty where there is none.
+
+    Example:
+        >>> between(-0.43, 0.37)
+        '−43 to +37'
+    """
+    return "" if low is None or high is None else f"{_signed(low)} to {_signed(high)}"
+
+
+def coefficient(value: float | None) -> str:
+    """Write a coefficient from −1 to 1 as statisticians do.
+
+    Example:
+        >>> coefficient(0.7412), coefficient(-0.05), coefficient(1.0), coefficient(None)
+        ('.74', '−.05', '1', '–')
+    """
+    if value is None:
+        return "–"
+    return f"{value:.2f}".replace("1.00", "1").replace("0.", ".").replace("-", "−")
 
 
 def plain(name: str | None) -> str:
@@ -105,7 +140,11 @@ def _bare(part: float) -> str:
     percent = 100 * part
     rounded = round(percent)
     hides = (rounded == 0 and percent > 0) or (rounded == 100 and percent < 100)
-    return f"{percent:.1f}" if hides else str(rounded)
+    return "<0.1" if 0 < percent < 0.05 else f"{percent:.1f}" if hides else str(rounded)
+
+
+def _signed(part: float) -> str:
+    return "0" if part == 0 else f"{'−' if part < 0 else '+'}{_bare(abs(part))}"
 
 
 def _digest(text: str) -> str:

@@ -2,70 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from ..design import Design
 from .asking import Row
 from .corpus import Checks
+from .corrected import line, of_checked_change, of_writers, parts
 from .figures import count, estimate, interval, listed, plain, share, slug
+from .pieces import Finding, Link, Piece
 from .results import SILENT, Cross, Series, label, periods
+from .validity import DIFFERENCE, Validity, figure
 
 UNKNOWN_FORM = "form unknown"  # the slice of those whose form nobody could tell
 ENOUGH = 10  # documents in a slice before it is said to agree or not
 ENOUGH_APART = 20  # documents in each of two periods before they are compared
 
-Link = Callable[[str], str]
-
-
-class Piece(NamedTuple):
-    """A piece of a sentence, with a link where it is a number."""
-
-    text: str
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One finding.
-
-    Attributes:
-        title: What it is about.
-        sentences: Each a list of pieces.
-        checked: Whether people have checked the labels that it stands on.
-        agreement: How well coders agree, where it is known.
-        href: Where the whole table is.
-    """
-
-    title: str
-    sentences: Sequence[Sequence[Piece]]
-    checked: bool
-    agreement: str = ""
-    href: str = ""
-
 
 def of_cross(cross: Cross, design: Design, checks: Checks, link: Link, page: str) -> Finding | None:
-    """Say how the commonest value of the rows parts into the columns, and whether forms agree."""
+    """Say how the commonest value of the rows parts into the columns, and whether forms agree.
+
+    Where people coded a sample of both variables, the shares are those that they would find.
+    """
     spoken = [v for v in cross.row_values if v not in SILENT] or list(cross.row_values)
     if not spoken or not cross.whole:
         return None
     row = max(spoken, key=cross.total)
     pairs = [checks.of(v, cross.coder) for v in (cross.rows, cross.columns)]
     said = ". ".join(dict.fromkeys(words for _, words in pairs if words))
-    sentences = [_parts(cross, row, design, link, page), _within_forms(cross, row, link)]
+    within = [
+        (column, three) for column in cross.column_values
+        if (three := checks.validity.three(cross.columns, column, f"within {cross.rows}", row))
+    ]  # fmt: skip
+    told = parts(within, cross, row, design, link) if within else []
+    sentences = [told or _parts(cross, row, design, link, page), _within_forms(cross, row, link)]
     return Finding(
         cross.title,
         [s for s in sentences if s],
         all(ok for ok, _ in pairs),
         said,
         f"{page}#{cross.name}",
+        [line(f"“{plain(column)}”", three, link) for column, three in within],
+        f"measured documents whose {label(design, cross.rows)} is “{plain(row)}”",
     )
 
 
-def of_change(found: Sequence[Series], design: Design, link: Link) -> Finding | None:
-    """Say which theme changed most between the first period and the last."""
-    names = periods(design)
+def of_change(
+    found: Sequence[Series], design: Design, link: Link, validity: Validity | None = None
+) -> Finding | None:
+    """Say which theme changed most between the first period and the last.
+
+    Of themes that people have checked, the one that changed most as they would code it; where they
+    have checked none, the one that the machine finds to have changed most, and that nobody has
+    checked it.
+    """
+    names, known = periods(design), validity or Validity()
     if len(names) < 2:
         return None
     themes = [
@@ -73,6 +63,13 @@ def of_change(found: Sequence[Series], design: Design, link: Link) -> Finding | 
         for s in found
         if s.measure == "theme" or (s.measure == "coding" and s.variable in ("theme", "themes"))
     ]
+    window = f"{names[0]} → {names[-1]}"
+    checked = [
+        (s, three) for s in themes
+        if s.measure == "theme" and (three := known.three(*known.of_series(s), DIFFERENCE, window))
+    ]  # fmt: skip
+    if checked:
+        return of_checked_change(checked, len(themes), design, link, known)
     apart = [(s, ends) for s in themes if (ends := _ends(s, names[0], names[-1]))]
     if not apart:
         return None
@@ -82,9 +79,33 @@ def of_change(found: Sequence[Series], design: Design, link: Link) -> Finding | 
     sentences = [
         _change(chosen, first, last, len(apart), design, link),
         _change_within(chosen, names[0], names[-1], last["share"] > first["share"], link),
+        _held(chosen, known),
+        of_writers(known),
     ]
-    checked = bool(first["checked"] and last["checked"])
-    return Finding("What changed most", sentences, checked, "", f"trends/{chosen.name}.html")
+    checked_too = bool(first["checked"] and last["checked"])
+    return Finding(
+        "What changed most", [s for s in sentences if s], checked_too, "",
+        f"trends/{chosen.name}.html",
+    )  # fmt: skip
+
+
+def _held(chosen: Series, known: Validity) -> list[Piece]:
+    """Say what stays of a raw difference with forms held the same."""
+    plain_, held = (known.difference(chosen, way) for way in ("plain", "held"))
+    if plain_ is None:
+        return []
+    told = _points(plain_)
+    if held is None:
+        return [Piece(f"The difference is {told}; no form can be compared over both periods.")]
+    return [Piece(
+        f"The difference is {told}; with the mixture of forms held the same in both periods "
+        f"{_points(held)}, over {listed(list(held['held']))}: {share(held['covered'])} of the "
+        "documents of both."
+    )]  # fmt: skip
+
+
+def _points(row: Row) -> str:
+    return figure({**row, "estimate": row["difference"]}, difference=True)
 
 
 def _parts(cross: Cross, row: str, design: Design, link: Link, page: str) -> list[Piece]:

@@ -49,6 +49,11 @@ class Series:
         return next(iter(self.rows.get("all", [])), None)
 
     @property
+    def coder(self) -> str:
+        """Whose codings are counted; empty where the machine measured."""
+        return next((row.get("coder") or "" for row in self.every), "")
+
+    @property
     def every(self) -> list[Row]:
         """Every row, facet by facet."""
         return [row for rows in self.rows.values() for row in rows]

@@ -13,6 +13,7 @@ from .codebook import UNITS, Variable
 
 BY = ("form", "year", "period", "outlet", "venue", "subject", "stands", "label")
 OF_DOCUMENTS = frozenset(BY) - {"label"}
+UNKNOWN = frozenset({"unknown", "undated", ""})  # what stands where a facet isn't known
 
 # Documents with a text that are no copies: those measured, and on demand those left out.
 _DOCUMENTS = """
@@ -52,7 +53,8 @@ _LABELS = {
           filter (holds), 'none') as label, max({_NEAR}) as uncertainty
         from themes join (select theme, * from ({_EDGE}, theme from themes group by theme))
           using (theme) group by text_id, "start", "end" """,  # noqa: S608
-    "sentiment": f"""select {_SPAN}, polarity as label,
+    "sentiment": f"""select {_SPAN}, polarity as label, case polarity
+            when 'positive' then positive when 'negative' then negative else neutral end as sure,
           1.5 * (1 - greatest(negative, neutral, positive)) as uncertainty from sentiments""",  # noqa: S608
     "about": """select doc_id as unit, arg_max(verdict, capture_id) as label,
           arg_max(1 - abs(2 * score - 1), capture_id) as uncertainty
@@ -60,6 +62,7 @@ _LABELS = {
         where subject = $subject group by doc_id""",
     "stance": f"""select {_SPAN}, case when not sure then 'unclear' when position = 'favour'
           then 'for' when position = 'neither' then 'not taken up' else position end as label,
+          if(sure, greatest(against, neither, favour), null) as sure,
           1.5 * (1 - greatest(against, neither, favour)) as uncertainty
         from stances where proposition = $variable""",  # noqa: S608
     "coded": """select unit, string_agg(distinct value, '; ' order by value) as label,
@@ -70,6 +73,8 @@ _LABELS = {
         ) using (unit, coder)
         where kind = 'machine' and variable = $variable group by unit""",
 }
+# Those that give the probability of their label, too.
+_SURE = frozenset({"sentiment", "stance"})
 # What the machine says where such a table, if it was written, holds nothing of a unit.
 _OTHERWISE = {
     "theme": ("themes", "'no'"), "theme of documents": ("themes", "'no'"),
@@ -93,7 +98,8 @@ def frame(tables: Tables, variable: Variable, of: str = "", *, rejected: bool = 
 
     Returns:
         Rows of unit, doc_id, text_id, start, end, form, venue, outlet, year, period, subject,
-        stands (``measured``, or the step at which the document left), label, uncertainty.
+        stands (``measured``, or the step at which the document left), label, uncertainty, sure
+        (the probability that the machine gives its label; null where it gives none).
 
     Raises:
         UserError: There are no such units, or none yet.
@@ -112,7 +118,8 @@ def frame(tables: Tables, variable: Variable, of: str = "", *, rejected: bool = 
           coalesce(label, if(seen is null, null, {otherwise})) as label,
           case when uncertainty is not null then least(greatest(uncertainty, 0), 1)
             when label is null and seen is not null and {otherwise} is not null then 0
-            end as uncertainty
+            end as uncertainty,
+          {"sure" if kind in _SURE else "null"}::double as sure
         from units left join labels using (unit) left join seen on seen = text_id
         qualify row_number() over (partition by unit order by stands <> 'measured', doc_id) = 1
         order by unit
