@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import pyarrow as pa
 
 from .. import schema
-from ..cues import title_marks
+from ..cues import digest, title_marks
 from ..design import Target
 from ..passes import Row, for_each_text
 
@@ -57,7 +57,7 @@ class Mentions:
         year: The work's year.
         names: Makers and cue names: what may stand beside the title.
         distractors: Other things that carry the title in their name.
-        least: The least confidence of a title's cue that counts.
+        least: The least probability of a place of the title that counts; 0.5 or more.
 
     An alias counts as a whole word, with or without a possessive, in the case in which it's
     written; one that begins in lower case may begin a sentence. The longest wins where several
@@ -77,10 +77,10 @@ class Mentions:
     year: int = 0
     names: tuple[str, ...] = ()
     distractors: tuple[str, ...] = ()
-    least: float = 0.7
+    least: float = 0.5
 
     name: ClassVar[str] = "mentions"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "emphasis", "language")
     }
@@ -98,6 +98,10 @@ class Mentions:
             "distractors": work.distractors,
         }
         return cls(**{**given, **settings})
+
+    def digest(self) -> str:
+        """Name the weights that places of the title are judged by."""
+        return digest()
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Find the mentions of a batch of texts."""
