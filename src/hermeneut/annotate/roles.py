@@ -1,0 +1,206 @@
+"""Whose voice a quotation is: a character's, a maker's, a critic's, an expert's, a user's, …
+
+Told by the design's people, by what stands beside the speaker's name anywhere in the document ("the
+philosopher Anselm Reyes", "Colm, a retired bus driver"), by outlets, and by how the words are given:
+who "writes" and "argues" without a role is taken for a critic. The lists are data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..passes import Row
+from .saying import forms, words
+from .speakers import Speaker
+
+VOICES = ("writer", "character", "maker", "critic", "expert", "user", "scholar", "other", "unknown")
+
+_ROLES = {
+    "expert": words(
+        """
+        academic anthropologist biologist clinician counsellor counselor doctor economist engineer
+        ethicist ethnographer expert geneticist historian institute jurist lawyer lecturer linguist
+        logician mathematician neurologist neuroscientist nurse nutritionist paper pastor philologist
+        philosopher physicist physician physiologist poll priest professor psychiatrist psychoanalyst
+        psychologist psychotherapist rabbi report research researcher researchers scholar scholars
+        scientist scientists semiotician sexologist sociologist study studies survey technologist
+        technologists theologian theorist therapist therapists university architect phonetician
+        neurobiologist criminologist geographer ethologist statistician fellow dean experts
+        """
+    ),
+    "critic": words(
+        """
+        blogger blogs columnist commentator commentators critic critics editor editorial essay
+        essayist journalist magazine newspaper notice obituarist podcaster review reviewer reviewers
+        reviews novelist
+        """
+    ),
+    "maker": words(
+        """
+        actor actress animator auteur ceo cinematographer co-founder cofounder company companies composer
+        costumer designer designers developer developers director directors distributor executive
+        filmmaker filmmakers firm founder founders manufacturer producer producers programmer
+        screenwriter scriptwriter showrunner spokesman spokesperson spokeswoman star start-up
+        startup studio writer-director advertisement trailer
+        """
+    ),
+    "user": words(
+        """
+        audience commenter customer customers fan fans forum moviegoer poster reader readers redditor
+        respondent respondents spectator student students subscriber subscribers subscribes teenager
+        user users viewer viewers widow widower participant participants
+        """
+    ),
+    "other": words(
+        """
+        aunt boss brother brother-in-law cabinet colleague cousin daughter father father-in-law friend
+        friends girlfriend grandfather grandmother grandson husband lawmaker mayor minister mother
+        mum mom dad mystic neighbor neighbour neighbours nephew niece niece opponent opponents partner
+        people politician politicians president prosecutor poet sister senator son uncle wife everyone
+        everybody nobody some many most they defenders enthusiasts supporters advocates
+        industry it view reading wisdom consensus programme
+        """
+    ),
+}
+# A word after a role that makes it another's: a book's designer is no maker of the work.
+_OUTLETS = re.compile(
+    r"\b(?:Times|Post|Gazette|Courier|Herald|Tribune|Review|Magazine|Guardian|Variety|New Yorker"
+    r"|Atlantic|Wired|Telegraph|Independent|Observer|Chronicle|Globe|Journal|Slate|Salon|Vulture"
+    r"|Vox|Verge|Indiewire|IndieWire|Hollywood Reporter|Rolling Stone|Time Out|Empire|Sight and Sound"
+    r"|Sight & Sound|Film Comment|Cahiers|Monitor|Examiner|Standard|Daily|Weekly|Quarterly|Monthly"
+    r"|Gizmodo|Newsweek|Economist|Spectator|Nation|New Republic|Esquire|GQ|Vogue|AV Club|A\.V\. Club"
+    r"|RogerEbert\.com|Rotten Tomatoes|Metacritic|Le Monde|Libération|Der Spiegel|El País|Los Angeles"
+    r" Review of Books|London Review of Books|n\+1|Jezebel|BuzzFeed|HuffPost)\b"
+)
+_TITLED = re.compile(r"\b(?:Dr|Prof|Professor|Doctor|Rev)\b\.?")
+_BODY = re.compile(r"\b(?:University|Institute|College|Laboratory|Lab|Society|Academy|School|Infirmary|Hospital)\b")
+_FIRM = re.compile(r"\b(?:Inc|Ltd|Corp|Corporation|Systems|Labs|Technologies|Studios?|Pictures|OpenAI|Replika|Google"
+                   r"|Microsoft|Meta|Apple|Amazon|Character\.AI|Luka|Anthropic)\b")
+_USES = re.compile(
+    r"\b(?:uses?|used|using|subscribes?|subscribed|downloaded|signed up|has been (?:dating|talking to|chatting)"
+    r"|(?:his|her|their|my) (?:Replika|companion|companions|chatbot|bot|AI|app)|fell in love with (?:a|an|his|her) (?:AI|bot|chatbot))\b"
+)
+_THINKING = frozenset(
+    form
+    for verb in words(
+        """
+        argue call claim complain conclude contend describe declare dismiss find hail hold insist
+        label maintain note observe opine praise propose suppose write quip gush sniff joke announce
+        point date term dub deem see judge regard read
+        """
+    )
+    for form in forms(verb)
+) | frozenset(words("puts put points pointed found holds held sees saw has"))
+_OWN = frozenset(words("i we me us my our mine ours myself ourselves"))
+_CITED = re.compile(r"\(\s?[A-ZÀ-ÖØ-Þ][^()]{0,60}\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]{0,40}\)|\([A-ZÀ-ÖØ-Þ][\w’'-]+,? \d{1,4}\)")
+_WORD = re.compile(r"[A-Za-z][\w’-]*")
+_AROUND_NAME = 90  # code points behind a name that may say what it is
+_ROLE_OF = {word: voice for voice, nouns in _ROLES.items() for word in nouns}
+
+
+def voice(text: str, row: Row, speaker: Speaker) -> str | None:
+    """Say whose voice a quotation is; ``None`` for scare quotes and titles, which are nobody's.
+
+    Limits: a role must be named in English, somewhere beside the name; first names alone in a
+    piece on users, and whom nothing describes, are *unknown*.
+
+    Example:
+        >>> text = "The philosopher Ada Quill thinks so. “Yes,” Quill said."
+        >>> row = {"kind": "direct", "start": 38, "end": 42, "cue": "said",
+        ...     "source_start": 44, "source_end": 49}
+        >>> voice(text, row, Speaker("Ada Quill"))
+        'expert'
+    """
+    if row["kind"] in ("scare", "title"):
+        return None
+    if speaker.known:
+        return speaker.known.voice
+    if row["source_start"] is None:
+        return "unknown"
+    said = text[row["source_start"] : row["source_end"]]
+    if said.lower() in _OWN:
+        return "writer"
+    if row["cue"] is None and _is_citation(text, row):
+        return "scholar"
+    for about in _descriptions(text, row, said, speaker):
+        found = _role(about)
+        if found:
+            return found
+    return _by_manner(text, row, said, speaker)
+
+
+def _is_citation(text: str, row: Row) -> bool:
+    """Say whether the source stands in a citation: (Ferris 2014, 12)."""
+    start = text.rfind("(", max(0, row["source_start"] - 60), row["source_start"])
+    return start >= row["end"] - 1 and bool(_CITED.match(text, start))
+
+
+def _descriptions(text: str, row: Row, said: str, speaker: Speaker) -> Iterator[str]:
+    """Yield what describes a speaker: the source itself, then what stands beside their name."""
+    yield said
+    yield _beside(text, row["source_start"], row["source_end"])
+    if speaker.name:
+        surname = speaker.name.split()[-1]
+        for found in re.finditer(rf"(?<!\w){re.escape(surname)}(?!\w)", text):
+            yield _beside(text, *found.span())
+
+
+def _beside(text: str, start: int, end: int) -> str:
+    """Return the words that stand in apposition to a name."""
+    before = re.search(r"(?:[\w’'-]+\s|[\w’'-]+,\s(?=[A-Z])){1,5}(?:[A-Z][\w.’'-]*\s)?$", text[max(0, start - 60) : start])
+    behind = re.match(r"(?:\s[A-Z][\w’'-]*)?(?:,\s(?:who|an?|the|its|their|his|her|one)\b|\s\(|,?\s(?:of|at|from|in)\s(?:[Tt]he\s)?(?=[A-Z]))[^.;:!?\n“”\")]{1,90}",
+                      text[end : end + _AROUND_NAME])
+    lead = before[0] if before else ""
+    for clause_end in (". ", "? ", "! ", "” ", "\n"):
+        lead = lead.rsplit(clause_end, 1)[-1]
+    return f"{lead} | {behind[0] if behind else ''}"
+
+
+def _role(about: str) -> str | None:
+    """Find the first role that a description names; outlets and titles count too."""
+    if _TITLED.search(about):
+        return "expert"
+    for word in _WORD.findall(about):
+        low = word.lower().removesuffix("’s").removesuffix("'s")
+        if word[0].islower() or about.startswith(word):
+            found = _ROLE_OF.get(low)
+            if found:
+                return found
+    if _USES.search(about):
+        return "user"
+    if _OUTLETS.search(about):
+        return "critic"
+    if _FIRM.search(about):
+        return "maker"
+    return "expert" if _BODY.search(about) else None
+
+
+def _by_manner(text: str, row: Row, said: str, speaker: Speaker) -> str:
+    """Tell a critic by writing and arguing."""
+    cue = (row["cue"] or "").lower().split()
+    named = speaker.name is not None and said[:1].isupper()
+    if named and any(word in _THINKING for word in cue):
+        return "critic"
+    return "unknown"
+
+
+def voices(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[str | None]:
+    """Say whose voice each quotation is; somebody named has one voice in a document.
+
+    The voice of a name is that which most of its quotations have, unknown ones aside.
+    """
+    found = [voice(text, row, speaker) for row, speaker in zip(rows, speakers, strict=True)]
+    counted: dict[str, dict[str, int]] = {}
+    for one, speaker in zip(found, speakers, strict=True):
+        if speaker.name and one not in (None, "unknown"):
+            votes = counted.setdefault(speaker.name, {})
+            votes[str(one)] = votes.get(str(one), 0) + 1
+    usual = {
+        name: max(VOICES, key=lambda v: (votes.get(v, 0), -VOICES.index(v)))
+        for name, votes in counted.items()
+    }
+    return [
+        usual.get(speaker.name, one) if one is not None and speaker.name else one
+        for one, speaker in zip(found, speakers, strict=True)
+    ]
