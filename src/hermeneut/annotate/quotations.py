@@ -16,7 +16,7 @@ from .adoption import adoption
 from .attributing import combined, spoken
 from .quoteplaces import ENDED, Place, attribution, goes_on, places, stands
 from .roles import voices
-from .saying import words
+from .saying import manner, words
 from .speakers import cast_of, resolve
 
 Hint = tuple[int, int, str]
@@ -101,6 +101,7 @@ class Quotations:
         speakers = resolve(text, rows, cast_of(self.targets, self.makers))
         for row, who in zip(rows, speakers, strict=True):
             row["speaker_name"] = who.name
+            row["manner"] = manner(row["cue"])
             row["speaker_target"] = (who.known and who.known.target) or None
         for nth, (row, voice) in enumerate(zip(rows, voices(text, rows, speakers), strict=True)):
             value, cue = adoption(text, rows, nth)

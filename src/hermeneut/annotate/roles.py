@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ..passes import Row
 from .saying import forms, words
@@ -41,7 +42,7 @@ _ROLES = {
         actor actress animator auteur ceo cinematographer co-founder cofounder company companies composer
         costumer designer designers developer developers director directors distributor executive
         filmmaker filmmakers firm founder founders manufacturer producer producers programmer
-        screenwriter scriptwriter showrunner spokesman spokesperson spokeswoman star start-up
+        screenwriter scriptwriter showrunner engineers spokesman spokesperson spokeswoman star start-up
         startup studio writer-director advertisement trailer
         """
     ),
@@ -49,7 +50,7 @@ _ROLES = {
         """
         audience commenter customer customers fan fans forum moviegoer poster reader readers redditor
         respondent respondents spectator student students subscriber subscribers subscribes teenager
-        user users viewer viewers widow widower participant participants
+        user users viewer viewers widow widower participant participants teenagers redditors
         """
     ),
     "other": words(
@@ -74,6 +75,11 @@ _OUTLETS = re.compile(
     r" Review of Books|London Review of Books|n\+1|Jezebel|BuzzFeed|HuffPost)\b"
 )
 _TITLED = re.compile(r"\b(?:Dr|Prof|Professor|Doctor|Rev)\b\.?")
+_CREW = re.compile(
+    r"\b(?:(?:sound|film|music|casting|picture) (?:editor|designer|director)|production design(?:er)?|art director"
+    r"|director of photography|former (?:engineer|employee|designer|researcher)|own engineers)\b"
+)
+_SEATED = re.compile(r"\b(?:man|woman|boy|girl|couple|person|lady|somebody|someone|student) (?:in the (?:audience|row|queue)|behind|beside|next to|in front)\b")
 _BODY = re.compile(r"\b(?:University|Institute|College|Laboratory|Lab|Society|Academy|School|Infirmary|Hospital)\b")
 _FIRM = re.compile(r"\b(?:Inc|Ltd|Corp|Corporation|Systems|Labs|Technologies|Studios?|Pictures|OpenAI|Replika|Google"
                    r"|Microsoft|Meta|Apple|Amazon|Character\.AI|Luka|Anthropic)\b")
@@ -92,8 +98,16 @@ _THINKING = frozenset(
     )
     for form in forms(verb)
 ) | frozenset(words("puts put points pointed found holds held sees saw has"))
+_TALKING = frozenset(words("say says said told tells tell added adds explained explains recalls recalled"))
 _OWN = frozenset(words("i we me us my our mine ours myself ourselves"))
 _CITED = re.compile(r"\(\s?[A-ZÀ-ÖØ-Þ][^()]{0,60}\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]{0,40}\)|\([A-ZÀ-ÖØ-Þ][\w’'-]+,? \d{1,4}\)")
+_STOP = r"(?!(?:for|of|to|with|by|from|at|in|on|and|or|but|than|about|against|like|as)\b)"
+_BEFORE = re.compile(rf"(?:{_STOP}[\w’'-]+,?\s){{1,4}}(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s|[A-Z][\w’-]*\s)?$")
+_BEHIND = re.compile(
+    r"(?:\s[A-Z][\w’'-]*)?(?:,\s(?:who|an?|the|its|their|his|her|one)\b|\s\(|,?\s(?:of|at|from|in)\s(?:[Tt]he\s)?(?=[A-Z]))"
+    r"[^.;:!?\n“”\")]{1,90}"
+)
+_LOOKED_AT = 12  # mentions of one name
 _WORD = re.compile(r"[A-Za-z][\w’-]*")
 _AROUND_NAME = 90  # code points behind a name that may say what it is
 _ROLE_OF = {word: voice for voice, nouns in _ROLES.items() for word in nouns}
@@ -139,28 +153,33 @@ def _is_citation(text: str, row: Row) -> bool:
 def _descriptions(text: str, row: Row, said: str, speaker: Speaker) -> Iterator[str]:
     """Yield what describes a speaker: the source itself, then what stands beside their name."""
     yield said
+    if speaker.described:
+        yield speaker.described
+    if not speaker.name:
+        return
     yield _beside(text, row["source_start"], row["source_end"])
-    if speaker.name:
-        surname = speaker.name.split()[-1]
-        for found in re.finditer(rf"(?<!\w){re.escape(surname)}(?!\w)", text):
+    whole = re.escape(speaker.name)
+    names = [whole, re.escape(speaker.name.split()[-1])] if " " in speaker.name else [whole]
+    for name in names:
+        for found in islice(re.finditer(rf"(?<!\w){name}(?!\w)", text), _LOOKED_AT):
             yield _beside(text, *found.span())
 
 
 def _beside(text: str, start: int, end: int) -> str:
-    """Return the words that stand in apposition to a name."""
-    before = re.search(r"(?:[\w’'-]+\s|[\w’'-]+,\s(?=[A-Z])){1,5}(?:[A-Z][\w.’'-]*\s)?$", text[max(0, start - 60) : start])
-    behind = re.match(r"(?:\s[A-Z][\w’'-]*)?(?:,\s(?:who|an?|the|its|their|his|her|one)\b|\s\(|,?\s(?:of|at|from|in)\s(?:[Tt]he\s)?(?=[A-Z]))[^.;:!?\n“”\")]{1,90}",
-                      text[end : end + _AROUND_NAME])
-    lead = before[0] if before else ""
-    for clause_end in (". ", "? ", "! ", "” ", "\n"):
-        lead = lead.rsplit(clause_end, 1)[-1]
-    return f"{lead} | {behind[0] if behind else ''}"
+    """Return the words that stand in apposition to a name, before it and behind it."""
+    before = _BEFORE.search(text, max(0, start - 60), start)
+    behind = _BEHIND.match(text, end, end + _AROUND_NAME)
+    return f"{before[0] if before else ''} | {behind[0] if behind else ''}"
 
 
 def _role(about: str) -> str | None:
     """Find the first role that a description names; outlets and titles count too."""
     if _TITLED.search(about):
         return "expert"
+    if _CREW.search(about):
+        return "maker"
+    if _SEATED.search(about):
+        return "user"
     for word in _WORD.findall(about):
         low = word.lower().removesuffix("’s").removesuffix("'s")
         if word[0].islower() or about.startswith(word):
@@ -179,10 +198,11 @@ def _role(about: str) -> str | None:
 def _by_manner(text: str, row: Row, said: str, speaker: Speaker) -> str:
     """Tell a critic by writing and arguing."""
     cue = (row["cue"] or "").lower().split()
-    named = speaker.name is not None and said[:1].isupper()
-    if named and any(word in _THINKING for word in cue):
-        return "critic"
-    return "unknown"
+    if speaker.name is None:
+        return "unknown"
+    if " " in speaker.name or re.search(rf"\b[A-Z]\w+\s{re.escape(speaker.name)}\b", text):
+        return "critic" if any(word in _THINKING for word in cue) else "unknown"
+    return "user" if any(word in _TALKING for word in cue) else "unknown"
 
 
 def voices(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[str | None]:

@@ -36,7 +36,10 @@ _NO_NAMES = frozenset(
         It Its Just Later Like Many Meanwhile Most Much My No Nobody None Nor Not Now Of On Once One
         Only Or Our Others People Perhaps Reviewers She Since So Some Someone Still Such That The
         Their Then There These They This Those Though Three To Too Two Under Until We What When
-        Where While Who Why With Yet You Your Several Few Professor Doctor Dr Mr Mrs Ms
+        Where While Who Why With Yet You Your Several Few Professor Doctor Dr Mr Mrs Ms Defenders
+        Critics Fans Users Viewers Readers Supporters Enthusiasts Advocates Audiences Men Women
+        Compare Consider Take See Add Ask Let Read Call Enter Call Unlike Along Among Against About
+        After Before During Between Nothing Something Everything Dear Hi Hello Oh Ah Well Yes
         """
     )
 )
@@ -114,10 +117,12 @@ class Speaker(NamedTuple):
     Attributes:
         name: Their name; ``None`` when nobody is named, or it isn't safe.
         known: Who of the design they are.
+        described: What else a pronoun stands for: my neighbour.
     """
 
     name: str | None
     known: Known | None = None
+    described: str | None = None
 
 
 class Mention(NamedTuple):
@@ -151,76 +156,89 @@ class _People:
 
     def __init__(self, text: str, rows: Sequence[Row], cast: Cast) -> None:
         self.text, self.cast = text, cast
-        self.mentions = [_mention(m) for m in _NAME.finditer(text) if _is_name(m)]
+        found = [_mention(m) for m in _NAME.finditer(text)]
+        self.mentions = [m for m in found if m]
         self.full = _fuller(self.mentions, cast)
-        sources = [self._named(row) for row in rows if row["source_start"] is not None]
-        self.speakers = {name for name in sources if name}
-        self.speakers |= {known.name for known in cast.names.values()}
-        self.roles = self._roles()
+        named = (self._named(row) for row in rows if row["source_start"] is not None)
+        persons = {name for name in named if name} | {k.name for k in cast.names.values()}
+        persons |= {m.name for m in self.mentions if " " in m.name and not _is_thing(text, m)}
         self.living = [
             m._replace(name=name)
             for m in self.mentions
-            if (name := self._canonical(m.name)) in self.speakers
+            if (name := self._canonical(m.name)) in persons and not _is_thing(text, m)
         ]
         self.starts = [m.start for m in self.living]
+        self.roles = self._roles()
         self.sexes = self._sexes()
+        self.quoted = [(row["start"], row["end"]) for row in rows if row["kind"] == "direct"]
 
     def of(self, row: Row) -> Speaker:
         """Say who the speaker of a row is."""
         if row["source_start"] is None:
             return Speaker(None)
-        name = self._named(row)
+        name, described = self._named(row), None
         if name is None:
             said = self.text[row["source_start"] : row["source_end"]]
-            name = self._by_pronoun(row) if said.lower() in _PRONOUNS else self._by_role(said)
-        return Speaker(name, self._known(name) if name else None)
-
-    def _known(self, name: str) -> Known | None:
-        return next((k for k in self.cast.names.values() if k.name == name), None)
+            if said.lower() in _PRONOUNS:
+                name, described = self._by_pronoun(row)
+            elif said.lower() == "who":
+                name = self._before(row["source_start"])
+            else:
+                name = self._by_role(said)
+        known = next((k for k in self.cast.names.values() if k.name == name), None)
+        return Speaker(name, known, described)
 
     def _named(self, row: Row) -> str | None:
         """Read the name of a source that has one: not the firm of "a spokesman for the firm"."""
         start, end = row["source_start"], row["source_end"]
-        found = [m for m in _NAME.finditer(self.text, start, end) if _is_name(m)]
-        own = [
-            m for m in found
-            if not _OF.search(self.text, max(start, m.start() - 12), m.start())
-            and not re.match(r"[’']s?\s\w", self.text[m.end() : end])
-        ]  # fmt: skip
-        if not own:
-            return None
-        return self._canonical(_mention(own[0]).name)
+        for found in _NAME.finditer(self.text, start, end):
+            one = _mention(found)
+            if not one:
+                continue
+            of = _OF.search(self.text, max(start, one.start - 12), one.start)
+            owner = re.match(r"[’']s?\s\w", self.text[one.end : end])
+            if not of and not owner:
+                return self._canonical(one.name)
+        return None
 
     def _canonical(self, name: str) -> str:
-        name = re.sub(r"[’']s?$", "", name)
         if name in self.cast.names:
             return self.cast.names[name].name
         fuller = self.full.get(name, ())
-        return fuller[0] if len(fuller) == 1 else name
+        if len(fuller) == 1:
+            return fuller[0]
+        _, _, rest = name.partition(" ")  # a verb may stand before it: Compare Ada Quill
+        return rest if " " in rest and rest.split()[-1] in self.full else name
 
     def _roles(self) -> dict[str, set[str]]:
         """Map nouns to the names they stand beside: the historian Ruth Calloway."""
         roles: dict[str, set[str]] = {}
-        for m in self.mentions:
-            name = self._canonical(m.name)
+        for m in self.living:
             before = _APPOSED.search(self.text, max(0, m.start - 40), m.start)
             behind = _APPOSITION.match(self.text, m.end)
             head = behind and _HEAD.match(behind["np"])
             for noun in (before and before["noun"], head and head["noun"]):
                 if noun and noun not in _NOT_ROLES:
-                    roles.setdefault(noun, set()).add(name)
+                    roles.setdefault(noun, set()).add(m.name)
         for found in _STUDY.finditer(self.text):
             roles.setdefault(found["noun"], set()).add(found["name"])
+        alive = {m.name for m in self.living}
         for alias, known in self.cast.roles.items():
-            noun = alias.split()[-1]
-            if any(self._canonical(m.name) == known.name for m in self.mentions):
-                roles.setdefault(noun, set()).add(known.name)
+            if known.name in alive:
+                roles.setdefault(alias.split()[-1], set()).add(known.name)
         return roles
 
     def _by_role(self, said: str) -> str | None:
         found = _ROLE.match(said)
         names = self.roles.get(found["noun"].lower(), set()) if found else set()
         return next(iter(names)) if len(names) == 1 else None
+
+    def _before(self, at: int) -> str | None:
+        """Name whom a relative pronoun follows: it is Juno herself who …"""
+        until = bisect_left(self.starts, at)
+        last = self.living[until - 1] if until else None
+        near = last is not None and re.fullmatch(r",?(?:\s(?:him|her)self)?,?\s", self.text[last.end : at])
+        return last.name if last and near else None
 
     def _sexes(self) -> dict[str, str]:
         sexes: dict[str, str] = {}
@@ -230,53 +248,96 @@ class _People:
                 sexes[m.name] = "she" if title[1] in _FEMALE else "he"
         return sexes
 
-    def _by_pronoun(self, row: Row) -> str | None:
-        """Find the one person whom a pronoun can mean.
+    def _by_pronoun(self, row: Row) -> tuple[str | None, str | None]:
+        """Find the one person whom a pronoun can mean, by name or by description.
 
-        The paragraph's persons before it, else the last paragraph's; somebody who stood first in
-        the last sentence wins over others in it.
+        Somebody described but not named, nearer than any name, is whom it means ("my neighbour");
+        else the only person named in the paragraph so far; else the one person of the last sentence
+        that names any, or who opens it.
         """
         at, pronoun = row["source_start"], self.text[row["source_start"] : row["source_end"]].lower()
         until = bisect_left(self.starts, at)
-        inside = row["start"] < at < row["end"]
         near = [
             m for m in self.living[max(0, until - 12) : until]
             if at - m.start < _NEAR and self.sexes.get(m.name, pronoun) == pronoun
-            and (inside or not row["start"] <= m.start < row["end"])
+            and not any(start <= m.start < end for start, end in self.quoted)
         ]  # fmt: skip
-        if not near:
+        floor = max(self.text.rfind("\n", 0, at) + 1, at - _NEAR)
+        described = self._described(max(floor, near[-1].end if near else 0), at, pronoun)
+        if described or not near:
+            return None, described
+        here = [m for m in near if m.start >= floor] or near
+        if len({m.name for m in here}) == 1:
+            return here[-1].name, None
+        return self._of_last_sentence(here), None
+
+    def _described(self, start: int, end: int, pronoun: str) -> str | None:
+        """Find who is described in a stretch and not named: a woman behind me."""
+        *_, last = (None, *_PERSON.finditer(self.text, start, end))
+        if last is None or any(a <= last.start() < b for a, b in self.quoted):
             return None
-        floor = self.text.rfind("\n", 0, at)
-        here = [m for m in near if m.start > floor] or near
-        names = {m.name for m in here}
-        if len(names) == 1:
-            return here[-1].name
-        return self._first_of_sentence(here, at)
+        other = _MEN if pronoun == "she" else _WOMEN
+        return None if last["noun"].lower() in other else last[0]
 
-    def _first_of_sentence(self, here: Sequence[Mention], at: int) -> str | None:
-        """Name who alone stands in the last sentence that names somebody before a place."""
-        last = here[-1]
-        start = max(self.text.rfind(mark, 0, last.start) for mark in (". ", "? ", "! ", "\n", "” "))
-        names = {m.name for m in here if m.start > start}
-        return last.name if len(names) == 1 else None
+    def _of_last_sentence(self, here: Sequence[Mention]) -> str | None:
+        start = max(self.text.rfind(mark, 0, here[-1].start) for mark in (". ", "? ", "! ", "\n", "” "))
+        inside = [m for m in here if m.start > start]
+        alone = len({m.name for m in inside}) == 1
+        opens = re.fullmatch(r"\W*(?:[\w’'-]+\s){0,3}", self.text[start + 1 : inside[0].start])
+        return inside[0].name if alone or opens else None
 
 
-_NOT_ROLES = frozenset(words("and or but that which as by with from in of the a an for to when while says said called named like than"))
+_NOT_ROLES = frozenset(
+    words(
+        """
+        and or but that which as by with from in of the a an for to when while says said called
+        named like than one on at about
+        """
+    )
+)
+_KIN = (
+    "mother|father|sister|brother|daughter|son|wife|husband|aunt|uncle|cousin|neighbou?r|friend"
+    "|colleague|woman|man|girl|boy|student|widow|widower|nurse|engineer|user|customer|reader|viewer"
+    "|teenager|critic|reviewer|columnist|professor|director|producer|spokesman|spokeswoman|minister"
+    "|lady|guy|kid|child|grandmother|grandfather|lawyer|doctor|therapist|teacher|baker|driver"
+)
+_PERSON = re.compile(
+    rf"\b(?:[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]he)\s(?:[\w’'-]+\s){{0,2}}?(?P<noun>{_KIN})\b(?![’'])"
+    r"(?:\s(?:behind|beside|next to|in front of)\s\w+)?"
+)
+_WOMEN = frozenset(words("mother sister daughter wife aunt woman girl widow spokeswoman lady grandmother"))
+_MEN = frozenset(words("father brother son husband uncle man boy widower spokesman guy grandfather"))
 
 
-def _mention(found: re.Match[str]) -> Mention:
-    """Cut titles before a name."""
-    lead = _HONORIFIC.match(found[0])
-    at = lead.end() if lead and lead.end() < len(found[0]) else 0
-    word = found[0].split()[0]
-    if not at and word in _NO_NAMES and " " in found[0]:
-        at = len(word) + 1
-    name = re.sub(r"[’']s$", "", found[0][at:])
-    return Mention(found.start() + at, found.start() + at + len(name), name)
+def _mention(found: re.Match[str]) -> Mention | None:
+    """Cut titles, owners and the words that merely begin a sentence from a name; ``None`` if none is left."""
+    start, name = found.start(), found[0]
+    owner = list(re.finditer(r"[’']s?\s", name))
+    if owner:
+        start, name = start + owner[-1].end(), name[owner[-1].end() :]
+    lead = _HONORIFIC.match(name)
+    if lead and lead.end() < len(name):
+        start, name = start + lead.end(), name[lead.end() :]
+    while name.split()[0] in _NO_NAMES:
+        first, _, rest = name.partition(" ")
+        if not rest:
+            return None
+        start, name = start + len(first) + 1, rest
+    name = re.sub(r"[’']s?$", "", name)
+    return Mention(start, start + len(name), name) if len(name) > 1 else None
 
 
-def _is_name(found: re.Match[str]) -> bool:
-    return found[0] not in _NO_NAMES and not (len(found[0]) < 2)
+def _is_thing(text: str, mention: Mention) -> bool:
+    """Say whether an article before a name shows that it is no person's, or an office behind it."""
+    before = text[max(0, mention.start - 4) : mention.start].lower()
+    return before == "the " or bool(_ORGANISATION.search(mention.name))
+
+
+_ORGANISATION = re.compile(
+    r"\b(?:Times|Post|Gazette|Courier|Herald|Review|Magazine|University|Institute|Systems|Pictures|Inc"
+    r"|Company|Street|Academy|Festival|Journal|Studios?|College|Hospital|School|Press|Angeles|York"
+    r"|London|America|American|Hollywood|Film|Films|Awards?|English|Internet|City|Island|Party|House)\b"
+)
 
 
 def _fuller(mentions: Iterable[Mention], cast: Cast) -> dict[str, tuple[str, ...]]:

@@ -31,6 +31,9 @@ DILATIONS = (1, 2, 4, 8, 16, 32)
 REACH = sum(DILATIONS)  # pieces to either side that a label may depend on
 _CHUNK = 4096  # pieces worked on at once: bounds memory, changes no answer
 _NEVER = -1e9
+# Taken off the score of *outside*: a source or a cue counts only where a content asks for it, so it
+# may be unsure. Chosen on articles that were not learned from: sources rise from .80 to .83.
+_LENIENT = {"content": 0.0, "source": 1.5, "cue": 1.0}
 
 
 class Tagged(NamedTuple):
@@ -182,6 +185,7 @@ def _stretches(pieces: Pieces, scores: Floats, layer: str) -> list[Tagged]:
     """Read the best lawful sequence of labels as stretches of text."""
     import numpy as np
 
+    scores = scores - np.eye(1, scores.shape[1], dtype=np.float32) * _LENIENT[layer]
     logs = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
     labels = best(logs)
     inside = 1 - np.exp(logs[:, 0])

@@ -51,6 +51,7 @@ QUOTATIONS = table(
     field("cue", STRING, "the verb or phrase that gives it to the speaker"),
     field("cue_start", OFFSET, "first code point of the cue"),
     field("cue_end", OFFSET, "one past the cue"),
+    field("manner", STRING, "speech (says), thought (believes) or attitude (opposes), by the cue"),
     field("voice", STRING, "writer, character, maker, critic, expert, user, scholar (a citation), "
           "other or unknown; empty for scare quotes and titles, which are nobody's"),
     field("adopted", STRING, "adopted, rejected or neutral in the writer's argument, or unclear; "
