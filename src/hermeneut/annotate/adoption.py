@@ -3,7 +3,7 @@
 Essays argue through what they quote. What tells is the verb ("shows" against "claims"), an adverb
 ("rightly"), the clause around ("as Ferris puts it", "would have us believe"), and what the writer
 says next ("Exactly." "Not so."). Signals add up; where they contradict each other, or where there is
-but a weak one, nothing is said: *unclear*.
+but a weak one, nothing is said: *unclear*; so too where a critic or an expert is quoted without any.
 
 Sources: factive and non-factive verbs after Hooper (1975), *On assertive predicates*; distance and
 endorsement after Martin and White (2005), *The Language of Evaluation*, ch. 3.
@@ -55,40 +55,76 @@ _CUES = (  # of the cue itself
     ), -2.0),
     _Signal(re.compile(rf"\b(?:{_verbs('claim insist complain announce protest sniff assume presume')})\b"), -1.0),
 )  # fmt: skip
+_BE = r"(?:[’']s|[’']re| is| was| are| were| may be| must be| seems| remains)"
 _BESIDE = (  # in the writer's words of the same sentence
-    _Signal(re.compile(r"\b(?:rightly|correctly|wisely|aptly|shrewdly|memorably|acutely|justly|perceptively|astutely"
-                       r"|beautifully|brilliantly|neatly|tellingly|sensibly|truly|accurately)\b"), 3.0),
-    _Signal(re.compile(r"\b(?:puts? it (?:best|well|better|perfectly|nicely|neatly)|says? it best|said it best"
-                       r"|(?:is|was|are|were) (?:surely |quite |absolutely |plainly )?right|has it exactly|gets? it right"
-                       r"|makes the (?:same )?point|not read a better|best (?:account|line|thing|description|sentence))\b"), 3.0),
-    _Signal(re.compile(r"(?:^|[,;:—–(]\s?|\band )[Aa]s\s(?!if\b|though\b|soon\b|well\b|long\b|a\b|the film\b)"), 2.0),
-    _Signal(re.compile(r"\b(?:and|for) (?:indeed|in fact|once)\b|\bindeed\b|, and (?:she|he|they) (?:is|was|are|were) right"), 2.0),
-    _Signal(re.compile(r"\b(?:wrongly|mistakenly|falsely|absurdly|foolishly|glibly|blithely|supposedly|apparently"
-                       r"|so-called|predictably|smugly|solemnly|lazily|naively|naïvely|fatuously|breathlessly)\b"), -3.0),
-    _Signal(re.compile(r"\b(?:is|was|are|were) (?:simply |quite |plainly |just )?(?:wrong|mistaken)\b|\bgets? it wrong\b"
-                       r"|\bhard to square\b|\bI (?:can[’']?t|cannot|don[’']t|do not|never) (?:believe|agree|accept|join|buy|think|see)\b"), -3.0),
-    _Signal(re.compile(r",? as (?:if|though)\b|, but (?:no|that|this|it|he|she|they|the|a|nobody)\b|\bthose who (?:call|say|think|find|insist)\b"
-                       r"|\bI hate\b|\blost their heads\b|\bto pretend\b"), -2.0),
-    _Signal(re.compile(r"^\W*(?:According to (?:the|some|many|most)|Everyone|Everybody|Some (?:of|say|have|critics|people)|Many|It is (?:often|sometimes|usually)"
-                       r"|We are (?:often |always )?told|It has become|Defenders|Enthusiasts)\b"), -1.0),
+    _Signal(re.compile(
+        r"\b(?:rightly|correctly|wisely|aptly|shrewdly|memorably|acutely|justly|perceptively|astutely"
+        r"|beautifully|brilliantly|neatly|tellingly|sensibly|truly|accurately)\b"
+    ), 3.0),
+    _Signal(re.compile(
+        r"\b(?:puts? it (?:best|well|better|perfectly|nicely|neatly)|sa(?:ys|id) it best|has it exactly"
+        rf"|[A-Za-z]+{_BE} (?:surely |quite |absolutely |exactly |plainly )?right|gets? it right"
+        r"|makes the (?:same )?point|(?:not|never) (?:read|heard) a better|the (?:best|sharpest|truest|finest)"
+        r" (?:account|line|thing|description|sentence|word|answer|argument)|I (?:quite )?agree)\b"
+    ), 3.0),
+    _Signal(re.compile(
+        r"\b[Aa]s\s(?!if\b|though\b)(?:[\w’'.-]+\s){1,5}?(?:once |has |have |had |also |rightly |famously )?(?:writes?|wrote|written|puts?"
+        r"|argue[sd]?|observe[sd]?|note[sd]?|remind(?:s|ed)|point(?:s|ed)|knows?|knew|says|show(?:s|n|ed)?|remark(?:s|ed))\b"
+    ), 2.0),
+    _Signal(re.compile(r"\b(?:for once|indeed)\b|\band (?:in fact|that is just)\b"), 2.0),
+    _Signal(re.compile(
+        r"\b(?:wrongly|mistakenly|falsely|absurdly|foolishly|glibly|blithely|supposedly|apparently"
+        r"|so-called|predictably|smugly|lazily|naively|naïvely|fatuously|breathlessly)\b"
+    ), -3.0),
+    _Signal(re.compile(
+        rf"{_BE} (?:simply |quite |plainly |just )?(?:wrong|mistaken)\b|\bgets? it wrong\b|\bhard to square\b"
+        r"|\bI (?:can[’']?t|cannot|don[’']t|do not|never) (?:believe|agree|accept|join|buy|think|see)\b"
+    ), -3.0),
+    _Signal(re.compile(
+        r"…\W{0,3}as (?:if|though)\b|, but (?:no|that|this|it|he|she|they|the|a|nobody)\b|\bhave lost\b|\bto pretend\b"
+        r"|\bthose who (?:call|say|think|find|insist)\b|\bI hate\b|\b(?:has|have) been objected\b"
+    ), -2.0),
+    _Signal(re.compile(
+        r"^\W*(?:According to (?:the|some|many|most)|Everyone|Everybody|Some (?:of|say|have|critics|people)|Many"
+        r"|It is (?:often|sometimes|usually)|We are (?:often |always )?told|Defenders|Enthusiasts)\b"
+        r"|\bI(?:[’']ve| have) (?:read|heard|seen it said)\b|\bthink(?:s)? otherwise\b|\bdisagree|\bfriends say\b"
+    ), -1.5),
 )  # fmt: skip
+_NOT = _Signal(re.compile(r"\b(?:not|never|n[’']t|nor|hardly|no longer|rather than)(?: \w+){0,2}\W*$"), -3.0)
 _NEXT = (  # the writer's words that follow
-    _Signal(re.compile(r"^\W*(?:Exactly|Precisely|Quite(?: so)?|Indeed|True|So (?:it|he|she|they|I) (?:is|was|did|does|do)|Amen"
-                       r"|(?:She|He|They|[A-Z]\w+) (?:is|was|are|were|may be|must be) (?:surely |quite |absolutely |of course )?right|I agree|I think so too"
-                       r"|(?:That|This|It) (?:is|was|seems to me|remains|sentence|line|phrase|distinction) (?:exactly |just |precisely |surely |also |still )?"
-                       r"(?:right|true|the (?:point|heart|part|most|best|whole|nub|crux|sharpest|distinction|question|truest)|a (?:distinction|better|good|fair|point)|what)"
-                       r"|(?:Neither|Both|Nothing)\b[^.]{0,60}\b(?:true|right|contradicts))"), 3.0),
-    _Signal(re.compile(r"^\W*(?:Nonsense|Not so|Hardly|On the contrary|Rubbish|Really\?|No[,;.]|Of course they do|If only|Would that"
-                       r"|I (?:disagree|doubt|don[’']t|do not|am not|can[’']t|cannot|have never))"), -3.0),
-    _Signal(re.compile(r"^[^.!?]{0,50}\b(?:wrong|mistaken|nonsense|untrue|false|absurd|misses the point|no such thing|nothing of the kind"
-                       r"|not so|too (?:easy|simple|neat|quick)|is (?:not|neither)|isn[’']t|it was not|wasn[’']t|do not|don[’']t|did not|didn[’']t|does not|doesn[’']t|forgets?|confus\w+)\b"), -2.0),
-    _Signal(re.compile(r"^\W*(?:But|Yet|And yet|Still,|However|Except|Alas|Who\b[^.?]{0,40}\?|What\b[^.?]{0,40}\?)"), -1.5),
+    _Signal(re.compile(
+        r"^\W*(?:Exactly|Precisely|Quite(?: so)?[.,;]|Indeed|True[.,;]|So (?:it|he|she|they|I) (?:is|was|did|does|do)\b|Amen"
+        rf"|[A-Z]\w+(?: \w+)?{_BE} (?:surely |quite |absolutely |exactly |of course )?right|I (?:quite )?agree|I think so too"
+        r"|I find (?:that|this|it) (?:nearly |almost |quite )?(?:unanswerable|persuasive|convincing|hard to (?:answer|dispute|deny))"
+        rf"|(?:That|This|It){_BE}(?: sentence| line)? (?:exactly |just |precisely |surely |also |still |indeed )?"
+        r"(?:right|true|the (?:point|heart|part|most|best|whole|nub|crux|sharpest|distinction|truest)|a (?:distinction|better|good point|fair point))"
+        r"|(?:Neither|Both|Nothing)\b[^.]{0,60}\b(?:true|right|contradicts))"
+    ), 3.0),
+    _Signal(re.compile(
+        r"^\W*(?:Nonsense|Not so|Hardly|On the contrary|Rubbish|Really\?|No[,;.]|Of course they do|If only|Would that"
+        r"|Well, (?:so|no|that|perhaps)\b|I (?:disagree|doubt (?:it|that)|don[’']t (?:think so|believe|agree|buy)|do not (?:believe|agree)"
+        r"|am not (?:sure|so sure|convinced)|can[’']t agree|cannot agree)|I[’']ve tried to (?:believe|agree))"
+    ), -3.0),
+    _Signal(re.compile(r"^\W*(?:Where|Is (?:it|that|she|he)|Does (?:it|that|she|he)|Doesn[’']t|Isn[’']t|Why|Since when|Says who|Who is)\b[^.!?\n]{0,40}\?"), -2.0),
+    _Signal(re.compile(
+        rf"^\W*(?:But )?(?:(?:This|That|It|They|What|[Ss]uch|The)(?: \w+)?|He|She|[A-Z]\w+){_BE} (?:[a-z]+ )?(?:wrong|mistaken|nonsense|untrue|false|absurd|no such thing"
+        r"|nothing of the kind|too (?:easy|simple|neat|quick|kind|harsh)|confused|neither)\b"
+        r"|^\W*(?:But )?(?:(?:This|That|It) (?:is not|isn[’']t|was not|wasn[’']t|does not|doesn[’']t|did not|didn[’']t|did nothing|taught nobody|proves too much)|They (?:do|did|are|were)(?: not|n[’']t)\b)"
+        r"|^[^.!?]{0,40}\b(?:misses the point|proves too much|forgets that|persuades nobody)"
+    ), -2.5),
+    _Signal(re.compile(r"^\W*(?:But|Yet|And yet|Still,|However|Except|Alas)\b|^[^.!?]{0,120}[.!?] (?:But|Yet)\b"), -1.5),
 )  # fmt: skip
 _BEFORE = (  # the writer's sentence before
-    _Signal(re.compile(r"\b(?:(?:says?|said|puts?|put) it (?:best|better|well)|(?:is|was) right|comes? nearer|saw (?:this|it|that) (?:early|clearly|first)|to be fair"
-                       r"|best (?:thing|account|sentence)|better point|makes the point)\b"), 2.0),
-    _Signal(re.compile(r"\b(?:hate|wrong|mistaken|mistake|nonsense|lost their heads|less (?:attentive|careful)|slower|foolish|worst|tired|lazy|clich\w+)\b"), -2.0),
+    _Signal(re.compile(
+        rf"\b(?:(?:says?|said|puts?|put) it (?:best|better|well)|[A-Za-z]+{_BE} right|comes? nearer|saw (?:this|it|that) (?:early|clearly|first)"
+        r"|to be fair|best (?:thing|account|sentence)|better point|makes the point|was anticipated)\b"
+    ), 2.0),
+    _Signal(re.compile(
+        r"\b(?:hate|wrong|mistaken|mistake|nonsense|lost their heads|less (?:attentive|careful)|slower|foolish|worst|tired|lazy"
+        r"|clich\w+|disagrees?|thinks? (?:otherwise|I[’']m|I am))\b"
+    ), -2.0),
 )  # fmt: skip
+_ARGUING = frozenset(("critic", "expert", "scholar"))  # whom a writer seldom quotes without a view
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]?[A-ZÀ-ÖØ-Þ\d])|\n\s*")
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|cf|[A-Z])\.\s$")
 _LONG = 240  # code points of a neighbouring sentence that are read
@@ -123,8 +159,11 @@ def adoption(text: str, rows: Sequence[Row], nth: int) -> Adoption:
         *_heard(_BESIDE, beside),
         *_heard(_NEXT, behind),
         *_heard(_BEFORE, before),
+        *_heard((_NOT,), text[max(0, row["start"] - 40) : row["start"]].rpartition(". ")[2]),
     ]
-    return _weighed(found)
+    judged = _weighed(found)
+    arguing = row.get("voice") in _ARGUING and row["kind"] != "indirect"
+    return Adoption("unclear", None) if judged.value == "neutral" and arguing else judged
 
 
 def _heard(signals: Sequence[_Signal], said: str) -> list[tuple[float, str]]:
@@ -157,6 +196,8 @@ def _surroundings(text: str, rows: Sequence[Row], nth: int) -> tuple[str, str, s
             break
         end = max(end, _sentence_end(text, _reach(later)[1]))
     paragraph = text.find("\n", end)
+    if paragraph == end or not text[end : max(end, paragraph)].strip():
+        paragraph = text.find("\n", end + 2)  # what ends a paragraph is answered in the next
     behind = text[end : min(end + _LONG, paragraph if paragraph >= 0 else len(text))]
     floor = text.rfind("\n", 0, start) + 1
     before = text[max(floor, start - _LONG) : start]
@@ -176,7 +217,10 @@ def _reach(row: Row) -> tuple[int, int]:
 
 
 def _same(row: Row, later: Row) -> bool:
-    return later["kind"] not in ("title", "scare") and row.get("speaker_name") == later.get("speaker_name")
+    if later["kind"] in ("title", "scare") or row["source_start"] is None:
+        return False
+    named = row.get("speaker_name") is not None and row["speaker_name"] == later.get("speaker_name")
+    return named or row["source_start"] == later["source_start"]
 
 
 def _sentence_start(text: str, at: int) -> int:

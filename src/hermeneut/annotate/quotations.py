@@ -103,9 +103,11 @@ class Quotations:
             row["speaker_name"] = who.name
             row["manner"] = manner(row["cue"])
             row["speaker_target"] = (who.known and who.known.target) or None
-        for nth, (row, voice) in enumerate(zip(rows, voices(text, rows, speakers), strict=True)):
+        for row, voice in zip(rows, voices(text, rows, speakers), strict=True):
+            row["voice"] = voice
+        for nth, row in enumerate(rows):
             value, cue = adoption(text, rows, nth)
-            yield row | {"voice": voice, "adopted": value, "adopted_cue": cue}
+            yield row | {"adopted": value, "adopted_cue": cue}
 
     def hints(self, text: str) -> list[Hint]:
         """Say what marks tell: for the network that finds attributions."""

@@ -58,13 +58,14 @@ _ROLES = {
         aunt boss brother brother-in-law cabinet colleague cousin daughter father father-in-law friend
         friends girlfriend grandfather grandmother grandson husband lawmaker mayor minister mother
         mum mom dad mystic neighbor neighbour neighbours nephew niece niece opponent opponents partner
-        people politician politicians president prosecutor poet sister senator son uncle wife everyone
-        everybody nobody some many most they defenders enthusiasts supporters advocates
-        industry it view reading wisdom consensus programme
+        politician politicians president prosecutor poet sister senator son uncle wife opponents
+        defenders enthusiasts supporters advocates
         """
     ),
 }
-# A word after a role that makes it another's: a book's designer is no maker of the work.
+_CROWD = frozenset(  # who is nobody in particular
+    words("everyone everybody nobody people some many most they others it critics’ wisdom reading view industry")
+)
 _OUTLETS = re.compile(
     r"\b(?:Times|Post|Gazette|Courier|Herald|Tribune|Review|Magazine|Guardian|Variety|New Yorker"
     r"|Atlantic|Wired|Telegraph|Independent|Observer|Chronicle|Globe|Journal|Slate|Salon|Vulture"
@@ -75,6 +76,11 @@ _OUTLETS = re.compile(
     r" Review of Books|London Review of Books|n\+1|Jezebel|BuzzFeed|HuffPost)\b"
 )
 _TITLED = re.compile(r"\b(?:Dr|Prof|Professor|Doctor|Rev)\b\.?")
+_DOES = (  # what somebody is said to do, where no noun says what they are
+    ("critic", re.compile(r"\b(?:who|that) (?:[a-z]+ ){0,2}?(?:reviews?|reviewed|blogs?|blogging|writes for|wrote for|edits)\b")),
+    ("expert", re.compile(r"\bwho (?:[a-z’]+ ){0,2}?(?:teach(?:es)?|taught|stud(?:y|ies|ied)|treat(?:s|ed|ing)?|research(?:es|ed)|runs a (?:\w+ )?clinic|lectures)\b")),
+    ("maker", re.compile(r"\bwho (?:[a-z’]+ ){0,2}?(?:plays|played|voices|voiced|directed|directs|wrote the (?:script|score|screenplay)|edited|shot|scored|composed|founded|designed)\b")),
+)
 _CREW = re.compile(
     r"\b(?:(?:sound|film|music|casting|picture) (?:editor|designer|director)|production design(?:er)?|art director"
     r"|director of photography|former (?:engineer|employee|designer|researcher)|own engineers)\b"
@@ -137,6 +143,8 @@ def voice(text: str, row: Row, speaker: Speaker) -> str | None:
         return "writer"
     if row["cue"] is None and _is_citation(text, row):
         return "scholar"
+    if _CROWD & set(said.lower().split()[:2]) and not speaker.name:
+        return "other"
     for about in _descriptions(text, row, said, speaker):
         found = _role(about)
         if found:
@@ -180,12 +188,18 @@ def _role(about: str) -> str | None:
         return "maker"
     if _SEATED.search(about):
         return "user"
-    for word in _WORD.findall(about):
-        low = word.lower().removesuffix("’s").removesuffix("'s")
-        if word[0].islower() or about.startswith(word):
-            found = _ROLE_OF.get(low)
-            if found:
-                return found
+    found = [
+        _ROLE_OF[low]
+        for word in _WORD.findall(about)
+        if (low := word.lower().removesuffix("’s").removesuffix("'s")) in _ROLE_OF
+        and (word[0].islower() or about.startswith(word))
+    ]
+    plain = next((one for one in found if one != "other"), None)
+    done = next((one for one, does in _DOES if does.search(about)), None)
+    if plain or done:
+        return plain or done
+    if found:
+        return "other"
     if _USES.search(about):
         return "user"
     if _OUTLETS.search(about):

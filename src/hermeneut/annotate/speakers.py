@@ -162,6 +162,7 @@ class _People:
         named = (self._named(row) for row in rows if row["source_start"] is not None)
         persons = {name for name in named if name} | {k.name for k in cast.names.values()}
         persons |= {m.name for m in self.mentions if " " in m.name and not _is_thing(text, m)}
+        persons |= {m.name for m in self.mentions if _BY_NOUN.search(text, max(0, m.start - 40), m.start)}
         self.living = [
             m._replace(name=name)
             for m in self.mentions
@@ -276,8 +277,15 @@ class _People:
         *_, last = (None, *_PERSON.finditer(self.text, start, end))
         if last is None or any(a <= last.start() < b for a, b in self.quoted):
             return None
+        if self._canonical_after(last.end()):
+            return None
         other = _MEN if pronoun == "she" else _WOMEN
         return None if last["noun"].lower() in other else last[0]
+
+    def _canonical_after(self, at: int) -> bool:
+        """Say whether a name follows a description: my friend Tamsin."""
+        nth = bisect_left(self.starts, at)
+        return nth < len(self.starts) and self.starts[nth] - at <= 2
 
     def _of_last_sentence(self, here: Sequence[Mention]) -> str | None:
         start = max(self.text.rfind(mark, 0, here[-1].start) for mark in (". ", "? ", "! ", "\n", "” "))
@@ -305,6 +313,7 @@ _PERSON = re.compile(
     rf"\b(?:[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]he)\s(?:[\w’'-]+\s){{0,2}}?(?P<noun>{_KIN})\b(?![’'])"
     r"(?:\s(?:behind|beside|next to|in front of)\s\w+)?"
 )
+_BY_NOUN = re.compile(rf"\b(?:{_KIN}),?\s(?:called\s|named\s)?$")
 _WOMEN = frozenset(words("mother sister daughter wife aunt woman girl widow spokeswoman lady grandmother"))
 _MEN = frozenset(words("father brother son husband uncle man boy widower spokesman guy grandfather"))
 

@@ -106,6 +106,7 @@ _LEADING = re.compile(
 _ADDRESSEE = re.compile(r"(?:\s(?!that\b)[\w’'.-]+){0,9}\s?[,:—–]?\s*$")
 
 
+_PASSIVE = re.compile(r"(?:I|we|he|she|they|one)\s(?:was|were|am|are|is)\s(?P<cue>told|assured|informed|reminded|asked|warned)\sby\s")
 _GAP = re.compile(rf"\s(?:{_ADVERB}\s)*")
 _AS = re.compile(r"\s*[,—–-]*\s*(?:as\s)?")
 _PLAIN_WORDS = re.compile(rf"(?:\s+(?:of|and|{_TITLE}\.|{_WORD})){{0,8}}\s*")
@@ -128,6 +129,11 @@ def after(text: str, at: int, limit: int) -> Attribution | None:
     lead = _TAG_LEAD.match(text, at, limit)
     if lead is None:
         return None
+    passive = _PASSIVE.match(text, lead.end(), limit)
+    if passive:
+        named = _SUBJECT.match(text, passive.end(), limit)
+        source = named and _trim(text, Span(*named.span()))
+        return Attribution(source, Span(*passive.span("cue")), end=named.end() if named else passive.end())
     cue = CUE.match(text, lead.end(), limit)
     if cue and not cue["name"]:
         return _inverted(text, cue, limit) or Attribution(None, Span(*cue.span()), end=cue.end())
