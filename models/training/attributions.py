@@ -130,7 +130,9 @@ def loss_of(scores: Tensor, labels: Tensor) -> Tensor:
     return total
 
 
-def train(lessons: Sequence[Lesson], held: Sequence[Lesson], vectors: NDArray[np.float32]) -> Network:
+def train(
+    lessons: Sequence[Lesson], held: Sequence[Lesson], vectors: NDArray[np.float32]
+) -> Network:
     torch.manual_seed(SEED)
     draw = np.random.default_rng(SEED)
     network = Network(vectors)

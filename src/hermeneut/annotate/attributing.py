@@ -50,7 +50,8 @@ def contents(text: str, tagged: Sequence[Tagged]) -> list[Content]:
 
     Example:
         >>> text = "The film, she said, is cold."
-        >>> [c.span.of(text) for c in contents(text, [Tagged(0, 8, False, 1), Tagged(20, 27, True, 1)])]
+        >>> tagged = [Tagged(0, 8, False, 1), Tagged(20, 27, True, 1)]
+        >>> [c.span.of(text) for c in contents(text, tagged)]
         ['The film, she said, is cold']
     """
     found: list[Content] = []
@@ -101,13 +102,17 @@ def combined(
 
 def _shares(row: Row, content: Content) -> bool:
     """Say whether words in marks belong to a content: most of them, or most of it."""
-    if row["kind"] not in ("direct", "mixed") or row["depth"]:
+    first, last = content.span
+    apart = row["end"] <= first or row["start"] >= last
+    if apart or row["kind"] not in ("direct", "mixed") or row["depth"]:
         return False
     shared = sum(
-        Span(part["start"], part["end"]).overlap(one) for part in row["parts"] for one in content.parts
+        Span(part["start"], part["end"]).overlap(one)
+        for part in row["parts"]
+        for one in content.parts
     )
     size = sum(part["end"] - part["start"] for part in row["parts"])
-    return 2 * shared >= min(size, sum(one.end - one.start for one in content.parts))
+    return bool(2 * shared >= min(size, sum(one.end - one.start for one in content.parts)))
 
 
 def _around(
@@ -153,8 +158,8 @@ def spoken(text: str, source: Span | None, cue: Span | None) -> Row:
 
 
 def _is_own(text: str, source: Span | None) -> bool:
-    """Say whether the writer reports their own mind: I think that …"""
-    return bool(source) and source.of(text).lower() in _OWN
+    """Say whether the writer reports their own mind, as in "I think that"."""
+    return source is not None and source.of(text).lower() in _OWN
 
 
 def said_by(
@@ -188,7 +193,11 @@ def _nearest(
     best, least = None, float(_FAR)
     low, high = min(s.start for s in to) - _FAR, max(s.end for s in to) + _FAR
     for one in among:
-        if one.end < low or one.start > high or any(s.start < one.end and one.start < s.end for s in outside):
+        if (
+            one.end < low
+            or one.start > high
+            or any(s.start < one.end and one.start < s.end for s in outside)
+        ):
             continue
         away = min(_between(text, one, span) for span in to)
         if away < least:

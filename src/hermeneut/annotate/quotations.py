@@ -175,7 +175,7 @@ def _rows(text: str, found: list[Place], kinds: list[str]) -> list[Row]:
 
 
 def _ordered(text: str, rows: Iterable[Row]) -> list[Row]:
-    """Put quotations in order of start, each stretch once; give speech without a tag its speaker."""
+    """Put quotations in order, each stretch once; give speech without a tag its speaker."""
     ordered = sorted(rows, key=lambda row: (row["start"], -row["end"], row["kind"]))
     kept = list({(row["start"], row["end"]): row for row in reversed(ordered)}.values())[::-1]
     last: Row | None = None

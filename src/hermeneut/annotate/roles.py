@@ -1,8 +1,8 @@
-"""Whose voice a quotation is: a character's, a maker's, a critic's, an expert's, a user's, …
+"""Whose voice a quotation is: a character's, a maker's, a critic's, an expert's, a user's.
 
-Told by the design's people, by what stands beside the speaker's name anywhere in the document ("the
-philosopher Anselm Reyes", "Colm, a retired bus driver"), by outlets, and by how the words are given:
-who "writes" and "argues" without a role is taken for a critic. The lists are data.
+Told by the design's people, by what stands beside the speaker's name anywhere in the document
+("the philosopher Anselm Reyes", "Colm, a retired bus driver"), by outlets, and by how the words are
+given: who "writes" and "argues" without a role is taken for a critic. The lists are data.
 """
 
 from __future__ import annotations
@@ -21,77 +21,115 @@ _ROLES = {
     "expert": words(
         """
         academic anthropologist biologist clinician counsellor counselor doctor economist engineer
-        ethicist ethnographer expert geneticist historian institute jurist lawyer lecturer linguist
-        logician mathematician neurologist neuroscientist nurse nutritionist paper pastor philologist
-        philosopher physicist physician physiologist poll priest professor psychiatrist psychoanalyst
-        psychologist psychotherapist rabbi report research researcher researchers scholar scholars
-        scientist scientists semiotician sexologist sociologist study studies survey technologist
-        technologists theologian theorist therapist therapists university architect phonetician
-        neurobiologist criminologist geographer ethologist statistician fellow dean experts
+        ethicist ethnographer expert geneticist historian institute jurist lawyer lecturer
+        linguist logician mathematician neurologist neuroscientist nurse nutritionist paper pastor
+        philologist philosopher physicist physician physiologist poll priest professor
+        psychiatrist psychoanalyst psychologist psychotherapist rabbi report research researcher
+        researchers scholar scholars scientist scientists semiotician sexologist sociologist study
+        studies survey technologist technologists theologian theorist therapist therapists
+        university architect phonetician neurobiologist criminologist geographer ethologist
+        statistician fellow dean experts
         """
     ),
     "critic": words(
         """
         blogger blogs columnist commentator commentators critic critics editor editorial essay
-        essayist journalist magazine newspaper notice obituarist podcaster review reviewer reviewers
-        reviews novelist
+        essayist journalist magazine newspaper notice obituarist podcaster review reviewer
+        reviewers reviews novelist
         """
     ),
     "maker": words(
         """
-        actor actress animator auteur ceo cinematographer co-founder cofounder company companies composer
-        costumer designer designers developer developers director directors distributor executive
-        filmmaker filmmakers firm founder founders manufacturer producer producers programmer
-        screenwriter scriptwriter showrunner engineers spokesman spokesperson spokeswoman star start-up
-        startup studio writer-director advertisement trailer
+        actor actress animator auteur ceo cinematographer co-founder cofounder company companies
+        composer costumer designer designers developer developers director directors distributor
+        executive filmmaker filmmakers firm founder founders manufacturer producer producers
+        programmer screenwriter scriptwriter showrunner engineers spokesman spokesperson
+        spokeswoman star start-up startup studio writer-director advertisement trailer
         """
     ),
     "user": words(
         """
-        audience commenter customer customers fan fans forum moviegoer poster reader readers redditor
-        respondent respondents spectator student students subscriber subscribers subscribes teenager
-        user users viewer viewers widow widower participant participants teenagers redditors
+        audience commenter customer customers fan fans forum moviegoer poster reader readers
+        redditor respondent respondents spectator student students subscriber subscribers
+        subscribes teenager user users viewer viewers widow widower participant participants
+        teenagers redditors
         """
     ),
     "other": words(
         """
-        aunt boss brother brother-in-law cabinet colleague cousin daughter father father-in-law friend
-        friends girlfriend grandfather grandmother grandson husband lawmaker mayor minister mother
-        mum mom dad mystic neighbor neighbour neighbours nephew niece niece opponent opponents partner
-        politician politicians president prosecutor poet sister senator son uncle wife opponents
+        aunt boss brother brother-in-law cabinet colleague cousin daughter father father-in-law
+        friend friends girlfriend grandfather grandmother grandson husband lawmaker mayor minister
+        mother mum mom dad mystic neighbor neighbour neighbours nephew niece opponent opponents
+        partner politician politicians president prosecutor poet sister senator son uncle wife
         defenders enthusiasts supporters advocates
         """
     ),
 }
 _CROWD = frozenset(  # who is nobody in particular
-    words("everyone everybody nobody people some many most they others it critics’ wisdom reading view industry")
+    words(
+        "everyone everybody nobody people some many most they others it critics’ "
+        "wisdom reading view industry"
+    )
 )
 _OUTLETS = re.compile(
     r"\b(?:Times|Post|Gazette|Courier|Herald|Tribune|Review|Magazine|Guardian|Variety|New Yorker"
     r"|Atlantic|Wired|Telegraph|Independent|Observer|Chronicle|Globe|Journal|Slate|Salon|Vulture"
-    r"|Vox|Verge|Indiewire|IndieWire|Hollywood Reporter|Rolling Stone|Time Out|Empire|Sight and Sound"
+    r"|Vox|Verge|Indiewire|IndieWire|Hollywood Reporter|Rolling Stone|Time Out"
+    r"|Empire|Sight and Sound"
     r"|Sight & Sound|Film Comment|Cahiers|Monitor|Examiner|Standard|Daily|Weekly|Quarterly|Monthly"
-    r"|Gizmodo|Newsweek|Economist|Spectator|Nation|New Republic|Esquire|GQ|Vogue|AV Club|A\.V\. Club"
-    r"|RogerEbert\.com|Rotten Tomatoes|Metacritic|Le Monde|Libération|Der Spiegel|El País|Los Angeles"
+    r"|Gizmodo|Newsweek|Economist|Spectator|Nation|New Republic|Esquire|GQ|Vogue"
+    r"|AV Club|A\.V\. Club"
+    r"|RogerEbert\.com|Rotten Tomatoes|Metacritic|Le Monde|Libération|Der Spiegel"
+    r"|El País|Los Angeles"
     r" Review of Books|London Review of Books|n\+1|Jezebel|BuzzFeed|HuffPost)\b"
 )
 _TITLED = re.compile(r"\b(?:Dr|Prof|Professor|Doctor|Rev)\b\.?")
 _DOES = (  # what somebody is said to do, where no noun says what they are
-    ("critic", re.compile(r"\b(?:who|that) (?:[a-z]+ ){0,2}?(?:reviews?|reviewed|blogs?|blogging|writes for|wrote for|edits)\b")),
-    ("expert", re.compile(r"\bwho (?:[a-z’]+ ){0,2}?(?:teach(?:es)?|taught|stud(?:y|ies|ied)|treat(?:s|ed|ing)?|research(?:es|ed)|runs a (?:\w+ )?clinic|lectures)\b")),
-    ("maker", re.compile(r"\bwho (?:[a-z’]+ ){0,2}?(?:plays|played|voices|voiced|directed|directs|wrote the (?:script|score|screenplay)|edited|shot|scored|composed|founded|designed)\b")),
+    (
+        "critic",
+        re.compile(
+            r"\b(?:who|that) (?:[a-z]+ ){0,2}?(?:reviews?|reviewed|blogs?|blogging"
+            r"|writes for|wrote for|edits)\b"
+        ),
+    ),
+    (
+        "expert",
+        re.compile(
+            r"\bwho (?:[a-z’]+ ){0,2}?(?:teach(?:es)?|taught|stud(?:y|ies|ied)|treat(?:s"
+            r"|ed|ing)?|research(?:es|ed)|runs a (?:\w+ )?clinic|lectures)\b"
+        ),
+    ),
+    (
+        "maker",
+        re.compile(
+            r"\bwho (?:[a-z’]+ ){0,2}?(?:plays|played|voices|voiced|directed|directs"
+            r"|wrote the (?:script|score|screenplay)|edited|shot|scored|composed|founded"
+            r"|designed)\b"
+        ),
+    ),
 )
 _CREW = re.compile(
-    r"\b(?:(?:sound|film|music|casting|picture) (?:editor|designer|director)|production design(?:er)?|art director"
+    r"\b(?:(?:sound|film|music|casting|picture) (?:editor|designer|director)"
+    r"|production design(?:er)?|art director"
     r"|director of photography|former (?:engineer|employee|designer|researcher)|own engineers)\b"
 )
-_SEATED = re.compile(r"\b(?:man|woman|boy|girl|couple|person|lady|somebody|someone|student) (?:in the (?:audience|row|queue)|behind|beside|next to|in front)\b")
-_BODY = re.compile(r"\b(?:University|Institute|College|Laboratory|Lab|Society|Academy|School|Infirmary|Hospital)\b")
-_FIRM = re.compile(r"\b(?:Inc|Ltd|Corp|Corporation|Systems|Labs|Technologies|Studios?|Pictures|OpenAI|Replika|Google"
-                   r"|Microsoft|Meta|Apple|Amazon|Character\.AI|Luka|Anthropic)\b")
+_SEATED = re.compile(
+    r"\b(?:man|woman|boy|girl|couple|person|lady|somebody|someone"
+    r"|student) (?:in the (?:audience|row|queue)|behind|beside|next to|in front)\b"
+)
+_BODY = re.compile(
+    r"\b(?:University|Institute|College|Laboratory|Lab|Society|Academy|School|Infirmary|Hospital)\b"
+)
+_FIRM = re.compile(
+    r"\b(?:Inc|Ltd|Corp|Corporation|Systems|Labs|Technologies|Studios?|Pictures"
+    r"|OpenAI|Replika|Google"
+    r"|Microsoft|Meta|Apple|Amazon|Character\.AI|Luka|Anthropic)\b"
+)
 _USES = re.compile(
-    r"\b(?:uses?|used|using|subscribes?|subscribed|downloaded|signed up|has been (?:dating|talking to|chatting)"
-    r"|(?:his|her|their|my) (?:Replika|companion|companions|chatbot|bot|AI|app)|fell in love with (?:a|an|his|her) (?:AI|bot|chatbot))\b"
+    r"\b(?:uses?|used|using|subscribes?|subscribed|downloaded|signed up"
+    r"|has been (?:dating|talking to|chatting)"
+    r"|(?:his|her|their|my) (?:Replika|companion|companions|chatbot|bot|AI|app)"
+    r"|fell in love with (?:a|an|his|her) (?:AI|bot|chatbot))\b"
 )
 _THINKING = frozenset(
     form
@@ -104,13 +142,21 @@ _THINKING = frozenset(
     )
     for form in forms(verb)
 ) | frozenset(words("puts put points pointed found holds held sees saw has"))
-_TALKING = frozenset(words("say says said told tells tell added adds explained explains recalls recalled"))
+_TALKING = frozenset(
+    words("say says said told tells tell added adds explained explains recalls recalled")
+)
 _OWN = frozenset(words("i we me us my our mine ours myself ourselves"))
-_CITED = re.compile(r"\(\s?[A-ZÀ-ÖØ-Þ][^()]{0,60}\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]{0,40}\)|\([A-ZÀ-ÖØ-Þ][\w’'-]+,? \d{1,4}\)")
+_CITED = re.compile(
+    r"\(\s?[A-ZÀ-ÖØ-Þ][^()]{0,60}\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]{0,40}\)"
+    r"|\([A-ZÀ-ÖØ-Þ][\w’'-]+,? \d{1,4}\)"
+)
 _STOP = r"(?!(?:for|of|to|with|by|from|at|in|on|and|or|but|than|about|against|like|as)\b)"
-_BEFORE = re.compile(rf"(?:{_STOP}[\w’'-]+,?\s){{1,4}}(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s|[A-Z][\w’-]*\s)?$")
+_BEFORE = re.compile(
+    rf"(?:{_STOP}[\w’'-]+,?\s){{1,4}}(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s|[A-Z][\w’-]*\s)?$"
+)
 _BEHIND = re.compile(
-    r"(?:\s[A-Z][\w’'-]*)?(?:,\s(?:who|an?|the|its|their|his|her|one)\b|\s\(|,?\s(?:of|at|from|in)\s(?:[Tt]he\s)?(?=[A-Z]))"
+    r"(?:\s[A-Z][\w’'-]*)?(?:,\s(?:who|an?|the|its|their|his|her|one)\b|\s\("
+    r"|,?\s(?:of|at|from|in)\s(?:[Tt]he\s)?(?=[A-Z]))"
     r"[^.;:!?\n“”\")]{1,90}"
 )
 _LOOKED_AT = 12  # mentions of one name
@@ -119,8 +165,16 @@ _AROUND_NAME = 90  # code points behind a name that may say what it is
 _ROLE_OF = {word: voice for voice, nouns in _ROLES.items() for word in nouns}
 
 
-def voice(text: str, row: Row, speaker: Speaker) -> str | None:
+def voice(
+    text: str, row: Row, speaker: Speaker, seen: dict[str, list[str]] | None = None
+) -> str | None:
     """Say whose voice a quotation is; ``None`` for scare quotes and titles, which are nobody's.
+
+    Args:
+        text: The document's text.
+        row: A quotation.
+        speaker: Who its speaker is.
+        seen: What stands beside each name, kept from one quotation of a text to the next.
 
     Limits: a role must be named in English, somewhere beside the name; first names alone in a
     piece on users, and whom nothing describes, are *unknown*.
@@ -145,7 +199,7 @@ def voice(text: str, row: Row, speaker: Speaker) -> str | None:
         return "scholar"
     if _CROWD & set(said.lower().split()[:2]) and not speaker.name:
         return "other"
-    for about in _descriptions(text, row, said, speaker):
+    for about in _descriptions(text, row, said, speaker, {} if seen is None else seen):
         found = _role(about)
         if found:
             return found
@@ -158,18 +212,24 @@ def _is_citation(text: str, row: Row) -> bool:
     return start >= row["end"] - 1 and bool(_CITED.match(text, start))
 
 
-def _descriptions(text: str, row: Row, said: str, speaker: Speaker) -> Iterator[str]:
+def _descriptions(
+    text: str, row: Row, said: str, speaker: Speaker, seen: dict[str, list[str]]
+) -> Iterator[str]:
     """Yield what describes a speaker: the source itself, then what stands beside their name."""
     yield said
     if speaker.described:
         yield speaker.described
-    if not speaker.name:
-        return
-    yield _beside(text, row["source_start"], row["source_end"])
-    whole = re.escape(speaker.name)
-    names = [whole, re.escape(speaker.name.split()[-1])] if " " in speaker.name else [whole]
-    for name in names:
-        for found in islice(re.finditer(rf"(?<!\w){name}(?!\w)", text), _LOOKED_AT):
+    if speaker.name:
+        yield _beside(text, row["source_start"], row["source_end"])
+        if speaker.name not in seen:
+            seen[speaker.name] = list(_beside_name(text, speaker.name))
+        yield from seen[speaker.name]
+
+
+def _beside_name(text: str, name: str) -> Iterator[str]:
+    for called in dict.fromkeys((name, name.split()[-1])):
+        pattern = rf"(?<!\w){re.escape(called)}(?!\w)"
+        for found in islice(re.finditer(pattern, text), _LOOKED_AT):
             yield _beside(text, *found.span())
 
 
@@ -224,7 +284,8 @@ def voices(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[
 
     The voice of a name is that which most of its quotations have, unknown ones aside.
     """
-    found = [voice(text, row, speaker) for row, speaker in zip(rows, speakers, strict=True)]
+    seen: dict[str, list[str]] = {}
+    found = [voice(text, row, speaker, seen) for row, speaker in zip(rows, speakers, strict=True)]
     counted: dict[str, dict[str, int]] = {}
     for one, speaker in zip(found, speakers, strict=True):
         if speaker.name and one not in (None, "unknown"):

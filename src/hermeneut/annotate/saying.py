@@ -84,7 +84,10 @@ _PHRASES = (
 
 
 # Cues that give words, beside those of SAYING.
-_TOLD = words("say write tell read speak show find call describe define label name term title dub portray depict characterize characterise put point refer")
+_TOLD = words(
+    "say write tell read speak show find call describe define label name term "
+    "title dub portray depict characterize characterise put point refer"
+)
 # Cues that give a mind.
 _THOUGHT = words(
     """
@@ -133,10 +136,17 @@ def manner(cue: str | None) -> str | None:
     return "speech" if spoken & _TELLS or CUE.search(cue) or cue.strip() == ":" else "attitude"
 
 
-_THOUGHTS = {form for verb in _THOUGHT for form in forms(verb)} | set(words("thought knew known understood saw held"))
+_THOUGHTS = {form for verb in _THOUGHT for form in forms(verb)} | set(
+    words("thought knew known understood saw held")
+)
 _TELLS = (
     {form for verb in (*SAYING, *_TOLD) for form in forms(verb)}
-    | set(words("found showed shown put puts account statement letter interview tweet speech warning claim claims"))
+    | set(
+        words(
+            "found showed shown put puts account statement letter interview tweet speech "
+            "warning claim claims"
+        )
+    )
 ) - {"list", "lists"}
 
 # Groups: phrase; first (a verb that opens its sentence); say; name.

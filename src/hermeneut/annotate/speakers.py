@@ -46,16 +46,28 @@ _NO_NAMES = frozenset(
 _OF = re.compile(r"\b(?:of|for|at|from|in|by|with|to|on|about)\s(?:the\s|The\s)?$")
 _PRONOUNS = frozenset(("he", "she"))
 _ROLE = re.compile(
-    r"^(?:(?:the|this|that|our|its|their)\s)(?:[\w’'-]+\s){0,2}?(?P<noun>[a-z][\w-]+)$", re.IGNORECASE
+    r"^(?:(?:the|this|that|our|its|their)\s)(?:[\w’'-]+\s){0,2}?(?P<noun>[a-z][\w-]+)$",
+    re.IGNORECASE,
 )
 _APPOSED = re.compile(r"(?P<noun>[a-z][\w-]+),?\s$")
-_APPOSITION = re.compile(r",\s(?:who\s(?:is|was)\s)?(?:an?|the|its|their|his|her|one of the)\s(?P<np>[^,.;:!?()\n“”\"]{3,100})")
-_HEAD = re.compile(r"(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w-]+)(?=\s(?:at|of|for|from|in|who|with|and|on|based|by)\b|$)")
-_STUDY = re.compile(
-    r"\b(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,3}?(?P<noun>study|paper|report|survey|article|essay|poll)\s"
-    rf"(?:(?:published|done|conducted|led)\s)?(?:by|from|of|in|at)\s(?:researchers\s(?:at|from)\s)?(?:[Tt]he\s)?(?P<name>{_NAME.pattern})"
+_APPOSITION = re.compile(
+    r",\s(?:who\s(?:is|was)\s)?(?:an?|the|its|their|his|her"
+    r"|one of the)\s(?P<np>[^,.;:!?()\n“”\"]{3,100})"
 )
-_FEMALE, _MALE = frozenset(words("Mrs Ms Miss Dame Lady Madame Sister")), frozenset(words("Mr Sir Lord Father"))
+_HEAD = re.compile(
+    r"(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w-]+)(?=\s(?:at|of|for|from|in|who|with"
+    r"|and|on|based|by)\b|$)"
+)
+_STUDY = re.compile(
+    r"\b(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,3}?(?P<noun>study|paper"
+    r"|report|survey|article|essay|poll)\s"
+    rf"(?:(?:published|done|conducted|led)\s)?(?:by|from|of|in"
+    rf"|at)\s(?:researchers\s(?:at|from)\s)?(?:[Tt]he\s)?(?P<name>{_NAME.pattern})"
+)
+_FEMALE, _MALE = (
+    frozenset(words("Mrs Ms Miss Dame Lady Madame Sister")),
+    frozenset(words("Mr Sir Lord Father")),
+)
 _NEAR = 600  # code points that a pronoun may be from its name
 
 
@@ -142,8 +154,11 @@ def resolve(text: str, rows: Sequence[Row], cast: Cast) -> list[Speaker]:
         cast: The people of the design.
 
     Example:
-        >>> text = "The critic Maud Ferris was kind. “It is warm,” Ferris said. “And long,” she added."
-        >>> rows = [{"source_start": at, "source_end": end} for at, end in ((47, 53), (72, 75))]
+        >>> text = "The critic Maud Ferris was kind. “It is warm,” Ferris said. “Long,” she added."
+        >>> rows = [
+        ...     {"kind": "direct", "start": 34, "end": 45, "source_start": 47, "source_end": 53},
+        ...     {"kind": "direct", "start": 61, "end": 66, "source_start": 68, "source_end": 71},
+        ... ]
         >>> [one.name for one in resolve(text, rows, Cast({}, {}))]
         ['Maud Ferris', 'Maud Ferris']
     """
@@ -162,7 +177,9 @@ class _People:
         named = (self._named(row) for row in rows if row["source_start"] is not None)
         persons = {name for name in named if name} | {k.name for k in cast.names.values()}
         persons |= {m.name for m in self.mentions if " " in m.name and not _is_thing(text, m)}
-        persons |= {m.name for m in self.mentions if _BY_NOUN.search(text, max(0, m.start - 40), m.start)}
+        persons |= {
+            m.name for m in self.mentions if _BY_NOUN.search(text, max(0, m.start - 40), m.start)
+        }
         self.living = [
             m._replace(name=name)
             for m in self.mentions
@@ -235,10 +252,12 @@ class _People:
         return next(iter(names)) if len(names) == 1 else None
 
     def _before(self, at: int) -> str | None:
-        """Name whom a relative pronoun follows: it is Juno herself who …"""
+        """Name whom a relative pronoun follows, as in "it is Juno herself who says"."""
         until = bisect_left(self.starts, at)
         last = self.living[until - 1] if until else None
-        near = last is not None and re.fullmatch(r",?(?:\s(?:him|her)self)?,?\s", self.text[last.end : at])
+        near = last is not None and re.fullmatch(
+            r",?(?:\s(?:him|her)self)?,?\s", self.text[last.end : at]
+        )
         return last.name if last and near else None
 
     def _sexes(self) -> dict[str, str]:
@@ -256,7 +275,10 @@ class _People:
         else the only person named in the paragraph so far; else the one person of the last sentence
         that names any, or who opens it.
         """
-        at, pronoun = row["source_start"], self.text[row["source_start"] : row["source_end"]].lower()
+        at, pronoun = (
+            row["source_start"],
+            self.text[row["source_start"] : row["source_end"]].lower(),
+        )
         until = bisect_left(self.starts, at)
         near = [
             m for m in self.living[max(0, until - 12) : until]
@@ -288,7 +310,9 @@ class _People:
         return nth < len(self.starts) and self.starts[nth] - at <= 2
 
     def _of_last_sentence(self, here: Sequence[Mention]) -> str | None:
-        start = max(self.text.rfind(mark, 0, here[-1].start) for mark in (". ", "? ", "! ", "\n", "” "))
+        start = max(
+            self.text.rfind(mark, 0, here[-1].start) for mark in (". ", "? ", "! ", "\n", "” ")
+        )
         inside = [m for m in here if m.start > start]
         alone = len({m.name for m in inside}) == 1
         opens = re.fullmatch(r"\W*(?:[\w’'-]+\s){0,3}", self.text[start + 1 : inside[0].start])
@@ -310,16 +334,21 @@ _KIN = (
     "|lady|guy|kid|child|grandmother|grandfather|lawyer|doctor|therapist|teacher|baker|driver"
 )
 _PERSON = re.compile(
-    rf"\b(?:[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]he)\s(?:[\w’'-]+\s){{0,2}}?(?P<noun>{_KIN})\b(?![’'])"
+    rf"\b(?:[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Oo]ne|[Aa]nother"
+    rf"|[Tt]he)\s(?:[\w’'-]+\s){{0,2}}?(?P<noun>{_KIN})\b(?![’'])"
     r"(?:\s(?:behind|beside|next to|in front of)\s\w+)?"
 )
 _BY_NOUN = re.compile(rf"\b(?:{_KIN}),?\s(?:called\s|named\s)?$")
-_WOMEN = frozenset(words("mother sister daughter wife aunt woman girl widow spokeswoman lady grandmother"))
-_MEN = frozenset(words("father brother son husband uncle man boy widower spokesman guy grandfather"))
+_WOMEN = frozenset(
+    words("mother sister daughter wife aunt woman girl widow spokeswoman lady grandmother")
+)
+_MEN = frozenset(
+    words("father brother son husband uncle man boy widower spokesman guy grandfather")
+)
 
 
 def _mention(found: re.Match[str]) -> Mention | None:
-    """Cut titles, owners and the words that merely begin a sentence from a name; ``None`` if none is left."""
+    """Cut titles, owners and first words of a sentence from a name; ``None`` if none is left."""
     start, name = found.start(), found[0]
     owner = list(re.finditer(r"[’']s?\s", name))
     if owner:
@@ -343,16 +372,20 @@ def _is_thing(text: str, mention: Mention) -> bool:
 
 
 _ORGANISATION = re.compile(
-    r"\b(?:Times|Post|Gazette|Courier|Herald|Review|Magazine|University|Institute|Systems|Pictures|Inc"
+    r"\b(?:Times|Post|Gazette|Courier|Herald|Review|Magazine|University|Institute"
+    r"|Systems|Pictures|Inc"
     r"|Company|Street|Academy|Festival|Journal|Studios?|College|Hospital|School|Press|Angeles|York"
-    r"|London|America|American|Hollywood|Film|Films|Awards?|English|Internet|City|Island|Party|House)\b"
+    r"|London|America|American|Hollywood|Film|Films|Awards?|English|Internet|City"
+    r"|Island|Party|House)\b"
 )
 
 
 def _fuller(mentions: Iterable[Mention], cast: Cast) -> dict[str, tuple[str, ...]]:
     """Map each word of a fuller name, first or last, to the fuller names that have it."""
     found: dict[str, dict[str, None]] = {}
-    for name in sorted({m.name for m in mentions if " " in m.name} | {k.name for k in cast.names.values()}):
+    for name in sorted(
+        {m.name for m in mentions if " " in m.name} | {k.name for k in cast.names.values()}
+    ):
         parts = name.split()
         for part in {parts[-1], parts[0]} if len(parts) > 1 else ():
             found.setdefault(part, {})[name] = None

@@ -26,7 +26,18 @@ if TYPE_CHECKING:
 _WEIGHTS = "attributions.safetensors"
 # Labels of each layer: outside, begins, inside; of content also: begins what a tag interrupted.
 LABELS = {"content": 4, "source": 3, "cue": 3}
-HINTS = ("direct", "mixed", "scare", "title", "opens", "closes", "inner", "speaker", "verb", "joins")
+HINTS = (
+    "direct",
+    "mixed",
+    "scare",
+    "title",
+    "opens",
+    "closes",
+    "inner",
+    "speaker",
+    "verb",
+    "joins",
+)
 DILATIONS = (1, 2, 4, 8, 16, 32)
 REACH = sum(DILATIONS)  # pieces to either side that a label may depend on
 _CHUNK = 4096  # pieces worked on at once: bounds memory, changes no answer
@@ -76,8 +87,11 @@ def tag(text: str, hints: Iterable[Hint] = ()) -> dict[str, list[Tagged]]:
 
     Example:
         >>> text = "Maud Ferris argued that the film flatters its hero. It runs two hours."
-        >>> {layer: [text[t.start : t.end] for t in found] for layer, found in tag(text).items()}
-        {'content': ['that the film flatters its hero'], 'source': ['Maud Ferris'], 'cue': ['argued']}
+        >>> for layer, found in tag(text).items():
+        ...     print(layer, [text[one.start : one.end] for one in found])
+        content ['that the film flatters its hero']
+        source ['Maud Ferris']
+        cue ['argued']
     """
     pieces = pieces_of(text, hints)
     if not len(pieces.ids):
@@ -165,8 +179,8 @@ def _convolved(state: Floats, dilation: int, weights: dict[str, Floats]) -> Floa
     if len(state) > dilation:
         moved[dilation:] += state[:-dilation] @ left
         moved[:-dilation] += state[dilation:] @ right
-    np.maximum(moved, 0, out=moved)
-    return moved
+    convolved: Floats = np.maximum(moved, 0)
+    return convolved
 
 
 @lru_cache(maxsize=1)
