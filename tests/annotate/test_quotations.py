@@ -10,7 +10,7 @@ from hermeneut.testing import check_pass
 
 
 def rows(text):
-    found = Quotations(titles=("Her",)).find(text)
+    found = (r for r in Quotations(titles=("Her",)).find(text) if r["kind"] != "indirect")
     return [
         (r["kind"], [text[p["start"] : p["end"]] for p in r["parts"]], r["speaker"]) for r in found
     ]
@@ -47,9 +47,8 @@ def test_a_second_verb_begins_a_second_quotation():
 
 
 def test_quotations_in_one_sentence_share_its_verb():
-    assert [r[2] for r in rows("Ferris called it “a toy for adults” and “a mirror”.")] == [
-        "Ferris"
-    ] * 2
+    text = "Ferris called it “a toy for adults” and “a mirror”."
+    assert rows(text) == [("mixed", ["a toy for adults", "a mirror"], "Ferris")]
 
 
 def test_what_is_quoted_inside_a_quotation_is_never_direct():
@@ -82,10 +81,12 @@ def test_the_pass_keeps_its_promises():
         design.parse('[study]\nname = "up"\n[work]\ntitle = "Up"\nyear = 2009'), scare_words=2
     )
     assert (step.titles, step.scare_words) == (("Up",), 2)
-    text = "‘Up’ is “warm”, “too sweet a film”. “Yes,” he said, “it is.”"
+    text = (
+        "I saw ‘Up’. Its “warmth” tires. “Yes,” he said, “it is sweet.” He calls it “a bit much”."
+    )
     rows = [{"text_id": i, "text": text, "language": "en"} for i in "ab"]
     kinds = check_pass(step, rows).column("kind").to_pylist()
-    assert kinds == ["title", "scare", "mixed", "direct"] * 2
+    assert kinds == ["title", "scare", "direct", "mixed"] * 2
 
 
 @given(st.text(alphabet="ab. ,\"“”‘’':\nAsaid he", max_size=120))
@@ -95,4 +96,7 @@ def test_rows_are_ordered_distinct_and_inside_the_text(text):
     assert len(set(spans)) == len(spans)
     for row in found:
         assert 0 < row["start"] < row["end"] <= len(text)
-        assert (row["parts"][0]["start"], row["parts"][-1]["end"]) == (row["start"], row["end"])
+        assert (row["kind"] == "indirect") == (not row["parts"])
+        if row["kind"] in ("direct", "scare", "title"):
+            edges = row["parts"][0]["start"], row["parts"][-1]["end"]
+            assert edges == (row["start"], row["end"])

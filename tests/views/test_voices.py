@@ -14,7 +14,7 @@ def span(text, part, **more):
             "end": start + len(part), **more}  # fmt: skip
 
 
-def made(tmp_path):
+def made(tmp_path, quotations=None):
     texts = [testing.text_row(t) for t in (ONE, TWO, THREE)]
     docs = [
         {"doc_id": f"d{i}", "capture_id": f"c{i}", "text_id": t["text_id"], "language": "en",
@@ -25,7 +25,7 @@ def made(tmp_path):
         "texts": texts, "documents": docs,
         "subjects": [{"doc_id": d["doc_id"], "capture_id": d["capture_id"], "subject": "work",
                       "verdict": "about"} for d in docs[:2]],
-        "quotations": [
+        "quotations": quotations or [
             span(ONE, "Glass remembers every ship,", kind="direct", speaker="Ada Pell"),
             span(ONE, "So there,", kind="direct", speaker="she"),
             span(TWO, "glass remembers EVERY ship!", kind="mixed", speaker="ada pell"),
@@ -45,6 +45,32 @@ def test_lines_recur_whatever_their_case_and_marks_in_measured_documents(tmp_pat
 def test_speakers_are_counted_by_documents_and_pronouns_come_last(tmp_path):
     got = [(r["speaker"], r["documents"]) for r in voices.speakers(made(tmp_path))]
     assert got == [("Ada Pell", 2), (voices.A_PRONOUN, 1)]
+
+
+def test_a_speaker_goes_by_the_name_that_the_document_gives(tmp_path):
+    rows = [
+        span(ONE, "Glass remembers every ship,", kind="direct", speaker="Ada Pell"),
+        span(ONE, "So there,", kind="direct", speaker="she", speaker_name="Ada Pell"),
+        span(TWO, "glass remembers EVERY ship!", kind="mixed", speaker="Pell"),
+    ]
+    got = [(r["speaker"], r["quotations"]) for r in voices.speakers(made(tmp_path, rows))]
+    assert got == [("Ada Pell", 3)]
+
+
+def test_voices_count_what_writers_do_with_words_but_not_mere_attitudes(tmp_path):
+    rows = [
+        span(ONE, "Glass remembers every ship,", kind="direct", voice="critic", adopted="adopted"),
+        span(ONE, "So there,", kind="direct", voice="critic", adopted="rejected"),
+        span(TWO, "glass remembers EVERY ship!", kind="indirect", manner="speech", voice="expert",
+             adopted="neutral"),
+        span(TWO, "cites", kind="indirect", manner="attitude", voice="critic"),
+        span(ONE, "she", kind="scare", adopted="rejected"),
+    ]  # fmt: skip
+    got = {
+        r["voice"]: (r["documents"], r["adopted"], r["rejected"], r["neutral"], r["unclear"])
+        for r in voices.whose(made(tmp_path, rows))
+    }
+    assert got == {"critic": (1, 1, 1, 0, 0), "expert": (1, 0, 0, 1, 0)}
 
 
 def test_kinds_count_quotations_and_documents(tmp_path):

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pyarrow as pa
 
 from .. import schema
+from ..design import Target
 from ..passes import Row, for_each_text
+from .adoption import adoption
+from .attributing import combined, spoken
 from .quoteplaces import ENDED, Place, attribution, goes_on, places, stands
-from .saying import words
+from .roles import voices
+from .saying import manner, words
+from .speakers import cast_of, resolve
+
+Hint = tuple[int, int, str]
 
 if TYPE_CHECKING:
     from ..design import Design
@@ -37,6 +44,8 @@ class Quotations:
 
     Settings:
         titles: Titles that, in quotation marks, are no one's words.
+        targets: Persons and characters among them may speak.
+        makers: Names of the work's makers.
         scare_words: At most so many words, with no cue, make a scare quote.
 
     Limits: English cues; indirect speech is not found; pronouns are left as they stand.
@@ -55,32 +64,56 @@ class Quotations:
     """
 
     titles: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    makers: tuple[str, ...] = ()
     scare_words: int = 3
 
     name: ClassVar[str] = "quotations"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"texts": ("text_id", "text", "language")}
     writes: ClassVar[pa.Schema] = schema.QUOTATIONS
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Quotations:
-        """Take the work's titles from the design."""
+        """Take the work's titles and people from the design."""
         titles = (design.work.title, *design.work.release_titles)
-        return cls(**{"titles": titles, **settings})
+        given = {"titles": titles, "targets": design.targets, "makers": design.work.makers}
+        return cls(**{**given, **settings})
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Find the quotations of a batch of texts."""
         return for_each_text(batch, self.find, self.writes)
 
+    def digest(self) -> str:
+        """Name the model that finds what is reported."""
+        from ..models import attributions
+
+        return attributions.digest()
+
     def find(self, text: str) -> Iterator[Row]:
         """Find the quotations of one text, in order of start."""
+        from ..models import attributions
+
         found = places(text)
         kinds = [self._kind(text, place) for place in found]
-        seen: set[tuple[int, int]] = set()
-        for row in _rows(text, found, kinds):
-            if (row["start"], row["end"]) not in seen:
-                seen.add((row["start"], row["end"]))
-                yield row
+        tags = attributions.tag(text, _hints(text, found, kinds))
+        rows = _ordered(text, combined(text, _rows(text, found, kinds), tags))
+        speakers = resolve(text, rows, cast_of(self.targets, self.makers))
+        for row, who in zip(rows, speakers, strict=True):
+            row["speaker_name"] = who.name
+            row["manner"] = manner(row["cue"])
+            row["speaker_target"] = (who.known and who.known.target) or None
+        for row, voice in zip(rows, voices(text, rows, speakers), strict=True):
+            row["voice"] = voice
+        for nth, row in enumerate(rows):
+            value, cue = adoption(text, rows, nth)
+            yield row | {"adopted": value, "adopted_cue": cue}
+
+    def hints(self, text: str) -> list[Hint]:
+        """Say what marks tell: for the network that finds attributions."""
+        found = places(text)
+        kinds = [self._kind(text, place) for place in found]
+        return list(_hints(text, found, kinds))
 
     def _kind(self, text: str, place: Place) -> str:
         inside = text[place.quoted.start : place.quoted.end]
@@ -113,8 +146,48 @@ class Quotations:
         return named and not (place.tag and inside[-1] in ",!?" and not clause.strip())
 
 
-def _rows(text: str, found: list[Place], kinds: list[str]) -> Iterator[Row]:
-    """Join what a tag interrupts, and say whose each quotation is."""
+def _hints(text: str, found: list[Place], kinds: list[str]) -> Iterator[Hint]:
+    for place, kind in zip(found, kinds, strict=True):
+        start, end = place.quoted.outer
+        if place.quoted.depth:
+            yield start, end, "inner"
+            continue
+        yield start, end, kind
+        yield start, place.quoted.start, "opens"
+        yield place.quoted.end, end, "closes"
+        for said in (place.lead, place.tag):
+            if said and said.source:
+                yield *said.source, "speaker"
+            if said and said.cue:
+                yield *said.cue, "verb"
+    for _, *later in _groups(text, found, kinds):
+        for nth in later:
+            yield found[nth].quoted.outer.start, found[nth].quoted.start, "joins"
+
+
+def _rows(text: str, found: list[Place], kinds: list[str]) -> list[Row]:
+    """Describe what stands in marks, a row a quotation, with what a tag interrupts joined."""
+    rows = []
+    for group in _groups(text, found, kinds):
+        row = _row(text, [found[n] for n in group], kinds[group[0]])
+        rows.append(row | {"depth": found[group[0]].quoted.depth})
+    return rows
+
+
+def _ordered(text: str, rows: Iterable[Row]) -> list[Row]:
+    """Put quotations in order, each stretch once; give speech without a tag its speaker."""
+    ordered = sorted(rows, key=lambda row: (row["start"], -row["end"], row["kind"]))
+    kept = list({(row["start"], row["end"]): row for row in reversed(ordered)}.values())[::-1]
+    last: Row | None = None
+    for row in kept:
+        if row.pop("depth", None) == 0 and row["kind"] in ("direct", "mixed"):
+            row |= _inherited(text, row, last)
+            last = row
+    return kept
+
+
+def _groups(text: str, found: list[Place], kinds: list[str]) -> list[list[int]]:
+    """Put together, by number, what a tag interrupts."""
     groups: list[list[int]] = []
     open_group: list[int] = []  # of the outermost quotations
     for nth, place in enumerate(found):
@@ -125,12 +198,7 @@ def _rows(text: str, found: list[Place], kinds: list[str]) -> Iterator[Row]:
         else:
             groups.append([nth])
             open_group = groups[-1] if kinds[nth] == "direct" else open_group
-    last: Row | None = None
-    for group in groups:
-        row = _row(text, [found[n] for n in group], kinds[group[0]])
-        if found[group[0]].quoted.depth == 0 and row["kind"] in ("direct", "mixed"):
-            last = row = _inherited(text, row, last)
-        yield row
+    return groups
 
 
 def _row(text: str, group: list[Place], kind: str) -> Row:
@@ -141,12 +209,7 @@ def _row(text: str, group: list[Place], kind: str) -> Row:
         "start": first.quoted.start,
         "end": last.quoted.end,
         "kind": kind,
-        "speaker": source and source.of(text),
-        "source_start": source and source.start,
-        "source_end": source and source.end,
-        "cue": cue and cue.of(text),
-        "cue_start": cue and cue.start,
-        "cue_end": cue and cue.end,
+        **spoken(text, source, cue),
         "parts": [part._asdict() for place in group for part in place.quoted.parts],
     }
 

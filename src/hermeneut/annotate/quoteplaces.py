@@ -9,7 +9,7 @@ from .quotemarks import Quoted, quoted
 from .saying import CUE, words
 from .speech import Attribution, after, before, cited
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]?[A-ZÀ-ÖØ-Þ\d])|\n\s*")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]{0,2}[A-ZÀ-ÖØ-Þ\d])|\n\s*")
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Sen|Rep|Gov|Lt|Gen|Col|Sgt|Capt|St|Jr|Sr|vs|No|cf|pp?|ed"
     r"|[A-Z](?:\.[A-Z])*)\.[ \u00a0]\Z"

@@ -83,6 +83,20 @@ _PHRASES = (
 )
 
 
+# Cues that give words, beside those of SAYING.
+_TOLD = words(
+    "say write tell read speak show find call describe define label name term "
+    "title dub portray depict characterize characterise put point refer"
+)
+# Cues that give a mind.
+_THOUGHT = words(
+    """
+    think believe feel hope fear expect imagine suppose wonder know understand realise realize
+    assume suspect doubt consider regard deem see hold judge dream worry reflect surmise
+    """
+)
+
+
 def forms(verb: str) -> tuple[str, ...]:
     """Inflect a verb.
 
@@ -106,6 +120,34 @@ def _any(verbs: Iterable[str]) -> str:
     found = {form for verb in verbs for form in forms(verb)} - _NOT_BARE
     return "|".join(sorted(found, key=lambda form: (-len(form), form)))
 
+
+def manner(cue: str | None) -> str | None:
+    """Tell speech from thought, and both from a mere attitude, by a cue.
+
+    Example:
+        >>> [manner(cue) for cue in ("has argued", "believes", "was drawn to", None)]
+        ['speech', 'thought', 'attitude', None]
+    """
+    if not cue:
+        return None
+    spoken = set(re.findall(r"[a-z-]+", cue.lower()))
+    if spoken & _THOUGHTS:
+        return "thought"
+    return "speech" if spoken & _TELLS or CUE.search(cue) or cue.strip() == ":" else "attitude"
+
+
+_THOUGHTS = {form for verb in _THOUGHT for form in forms(verb)} | set(
+    words("thought knew known understood saw held")
+)
+_TELLS = (
+    {form for verb in (*SAYING, *_TOLD) for form in forms(verb)}
+    | set(
+        words(
+            "found showed shown put puts account statement letter interview tweet speech "
+            "warning claim claims"
+        )
+    )
+) - {"list", "lists"}
 
 # Groups: phrase; first (a verb that opens its sentence); say; name.
 CUE = re.compile(

@@ -33,7 +33,8 @@ class Attribution(NamedTuple):
 
 
 _ADVERB = (
-    r"(?:also|already|always|even|ever|famously|first|further|himself|herself|later|merely|never|not"
+    r"(?:also|already|always|even|ever|famously|first|further|himself|herself"
+    r"|later|merely|never|not"
     r"|now|often|once|only|still|then|there|thus|today|too|yesterday|has|have|had|is|was|are|were"
     r"|would|will|could|can|may|might|must|should|did|does|do|be|been|[a-z]+ly|(?:on |last |this )?"
     r"(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day)"
@@ -43,9 +44,12 @@ _TITLE = (
     r"|Mme|Hr|Herr|Frau)"
 )
 _NO_NAME = (  # may begin a sentence with a capital
-    r"(?!(?:In|On|At|To|From|By|With|As|But|And|So|If|When|While|After|Before|Then|Yet|Or|What|Where"
-    r"|Why|How|Because|Though|Although|Since|Here|There|That|This|These|Those|It|Not|No|Now|Of|Is|Was"
-    r"|Once|Later|Meanwhile|However|Even|Only|Today|Yesterday|Like|Just|Nor|Until|During|I|He|She|They"
+    r"(?!(?:In|On|At|To|From|By|With|As|But|And|So|If|When|While|After|Before|Then"
+    r"|Yet|Or|What|Where"
+    r"|Why|How|Because|Though|Although|Since|Here|There|That|This|These|Those|It"
+    r"|Not|No|Now|Of|Is|Was"
+    r"|Once|Later|Meanwhile|However|Even|Only|Today|Yesterday|Like|Just|Nor|Until"
+    r"|During|I|He|She|They"
     r"|We|You|His|Her|Their|My|Our|Its|Asked|Again|Still|Perhaps|Maybe|An?|(?:Sun|Mon|Tues|Wednes"
     r"|Thurs|Fri|Satur)day|January|February|March|April|June|July|August|September|October|November"
     r"|December)\b(?!\.))"
@@ -59,7 +63,8 @@ PRONOUN = (
 )
 _DETERMINER = (
     r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur|[Ii]ts|[Tt]his|[Tt]hat|[Oo]ne|[Aa]nother"
-    r"|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|[Bb]oth|[Tt]wo|[Tt]hree|[Ee]ach|[Oo]ther|[Tt]hese|[Tt]hose)"
+    r"|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|[Bb]oth|[Tt]wo|[Tt]hree|[Ee]ach|[Oo]ther"
+    r"|[Tt]hese|[Tt]hose)"
 )
 _STOP = (
     r"(?:about|after|against|and|as|at|because|before|but|by|during|for|from|if|in|into|on|outside"
@@ -76,7 +81,8 @@ _SUBJECT = re.compile(
 )
 _TAG_LEAD = re.compile(rf"\s*[,—–-]*\s*(?:(?:and|as|so|or|thus)\s)?(?:{_ADVERB}\s)*")
 _NAMED = (
-    rf"(?<![\w’'‑-])(?<!\b[AIOaio][tn]\s)(?P<np>{PRONOUN}|{NAME}|{NOUN_PHRASE}|(?!{_STOP}\b|{_ADVERB}\b)[a-z][\w-]+s)"
+    rf"(?<![\w’'‑-])(?<!\b[AIOaio][tn]\s)(?P<np>{PRONOUN}|{NAME}|{NOUN_PHRASE}"
+    rf"|(?!{_STOP}\b|{_ADVERB}\b)[a-z][\w-]+s)"
     rf"(?:\s(?:writing )?(?:in|of|at|for|from)\s(?:the\s)?{NAME})?"
     r"(?:’s|'s)?(?:\s\([^()]{1,60}\))?"
 )
@@ -106,11 +112,16 @@ _LEADING = re.compile(
 _ADDRESSEE = re.compile(r"(?:\s(?!that\b)[\w’'.-]+){0,9}\s?[,:—–]?\s*$")
 
 
+_PASSIVE = re.compile(
+    r"(?:I|we|he|she|they|one)\s(?:was|were|am|are|is)\s(?P<cue>told|assured"
+    r"|informed|reminded|asked|warned)\sby\s"
+)
 _GAP = re.compile(rf"\s(?:{_ADVERB}\s)*")
 _AS = re.compile(r"\s*[,—–-]*\s*(?:as\s)?")
 _PLAIN_WORDS = re.compile(rf"(?:\s+(?:of|and|{_TITLE}\.|{_WORD})){{0,8}}\s*")
 _NOUN_BEFORE = re.compile(
-    r"\b(?:the|an?|his|her|their|its|my|our|this|that|these|those|of|no|many|few|such|other|same|own)"
+    r"\b(?:the|an?|his|her|their|its|my|our|this|that|these|those|of|no|many|few"
+    r"|such|other|same|own)"
     r"\s(?:\w+\s)?$"
 )
 _INFLECTED = re.compile(r"(?:ed|ing|said|says|told|wrote|writes)$")
@@ -128,6 +139,13 @@ def after(text: str, at: int, limit: int) -> Attribution | None:
     lead = _TAG_LEAD.match(text, at, limit)
     if lead is None:
         return None
+    passive = _PASSIVE.match(text, lead.end(), limit)
+    if passive:
+        named = _SUBJECT.match(text, passive.end(), limit)
+        source = named and _trim(text, Span(*named.span()))
+        return Attribution(
+            source, Span(*passive.span("cue")), end=named.end() if named else passive.end()
+        )
     cue = CUE.match(text, lead.end(), limit)
     if cue and not cue["name"]:
         return _inverted(text, cue, limit) or Attribution(None, Span(*cue.span()), end=cue.end())

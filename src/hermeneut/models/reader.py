@@ -60,6 +60,25 @@ def pieces_of(text: str) -> list[int]:
     return ids
 
 
+def placed(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    """Cut a text into word pieces as it stands, and say where each begins and ends.
+
+    >>> placed("A film.")
+    ([1037, 2143, 1012], [(0, 1), (2, 6), (6, 7)])
+    """
+    cut = _tokenizer().encode(text, add_special_tokens=False)
+    return cut.ids, cut.offsets
+
+
+def words() -> NDArray[np.float32]:
+    """Return the vector of each word piece: float32, a row a piece."""
+    import numpy as np
+
+    table, scale = _words()
+    vectors: NDArray[np.float32] = table.astype(np.float32) * scale[:, None]
+    return vectors
+
+
 @lru_cache(maxsize=1)
 def settings() -> dict[str, Any]:
     """Return what was fitted after tuning: for each head its temperature and its shift."""

@@ -120,6 +120,7 @@ def lay_out(study: Study, snapshot: Snapshot, tables: Tables, site: Site) -> Des
 
 _SPOKEN = (
     ("quotations", "kind", voices.kinds),
+    ("voices", "voice", voices.whose),
     ("speakers", "speaker", voices.speakers),
     ("lines", "line", voices.lines),
     ("mentions", "target", voices.targets),

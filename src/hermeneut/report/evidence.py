@@ -124,6 +124,7 @@ def write_spoken(desk: Desk) -> None:
 
 _SPOKEN = {
     "quotations": ("Quotations by kind", "quotations, kind: {}", "voices.html"),
+    "voices": ("Whose words", "quotations and reports, voice: {}", "voices.html"),
     "speakers": ("Who is quoted", "direct quotations given to “{}”", "voices.html"),
     "lines": ("Lines quoted more than once", "direct quotations of this line", "quoted.html"),
     "mentions": ("What is named", "mentions of {}", "targets.html"),

@@ -41,5 +41,5 @@ def write(desk: Desk) -> None:
         chart = desk.site.chart(PATH, "speakers", spec, f"Documents that quote each: {said}.")
     desk.site.page(
         PATH, "voices.html", title=TITLE, kinds=desk.spoken["quotations"], speakers=speakers,
-        chart=chart, measured=len(desk.measured),
+        voices=desk.spoken["voices"], chart=chart, measured=len(desk.measured),
     )  # fmt: skip

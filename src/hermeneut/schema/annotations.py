@@ -36,18 +36,27 @@ MENTIONS = table(
 QUOTATIONS = table(
     "quotations",
     ("text_id", "start", "end"),
-    "the content of one quotation, without its marks",
+    "the content of one quotation or report, without its marks",
     *TEXT,
-    field("kind", STRING, "direct, mixed (words quoted inside the writer's own sentence), "
-          "scare or title", required=True),
+    field("kind", STRING, "direct, mixed (words quoted inside the writer's own sentence), indirect "
+          "(reported without marks), scare or title", required=True),
     field("parts", SPANS, "what stands in marks: more than one where a tag (“…, ” she said, "
-          "“…”) or a new paragraph interrupts", required=True),
+          "“…”) or a new paragraph interrupts; none in indirect speech", required=True),
     field("speaker", STRING, "who is said to have said it, as named there"),
+    field("speaker_name", STRING, "who that is in this document: she, Ferris, the historian may be "
+          "Maud Ferris; empty when it isn't safe"),
+    field("speaker_target", STRING, "id of the target that speaks"),
     field("source_start", OFFSET, "first code point of the speaker"),
     field("source_end", OFFSET, "one past the speaker"),
     field("cue", STRING, "the verb or phrase that gives it to the speaker"),
     field("cue_start", OFFSET, "first code point of the cue"),
     field("cue_end", OFFSET, "one past the cue"),
+    field("manner", STRING, "speech (says), thought (believes) or attitude (opposes), by the cue"),
+    field("voice", STRING, "writer, character, maker, critic, expert, user, scholar (a citation), "
+          "other or unknown; empty for scare quotes and titles, which are nobody's"),
+    field("adopted", STRING, "adopted, rejected or neutral in the writer's argument, or unclear; "
+          "scare quotes are rejected, titles empty"),
+    field("adopted_cue", STRING, "the words that decided it"),
 )
 SENTIMENTS = table(
     "sentiments",

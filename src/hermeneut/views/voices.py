@@ -15,7 +15,9 @@ KEPT = 8  # passages of each, from as many documents
 
 _QUOTED = """
   quoted as (
-    select c.doc_id, q.text_id, q.start, q."end", q.kind, q.speaker
+    select c.doc_id, q.text_id, q.start, q."end", q.kind,
+      coalesce(q.speaker_name, q.speaker) as speaker,
+      q.manner, coalesce(q.voice, 'unknown') as voice, coalesce(q.adopted, 'unclear') as adopted
     from quotations q join corpus c using (text_id) where c.measured
   )
 """
@@ -43,12 +45,20 @@ _SPEAKERS = f"""
 with {_QUOTED}, bared as (
   select *, regexp_extract(regexp_replace(speaker, {_DETERMINER}, ''), {_NAME}) as name
   from quoted where kind in ('direct', 'mixed') and speaker is not null
+), fuller as (
+  -- "Ferris" is Maud Ferris where the corpus quotes one Ferris.
+  select surname, min(name) as whole
+  from (
+    select distinct name, regexp_extract(name, '\\S+$') as surname
+    from bared where name like '% %'
+  )
+  group by surname having count(*) = 1
 ), named as (
-  select *, case when lower(speaker) in {_PRONOUNS} then '{A_PRONOUN}'
-    when name <> '' then name
+  select bared.*, case when lower(speaker) in {_PRONOUNS} then '{A_PRONOUN}'
+    when name <> '' then coalesce(whole, name)
     when lower(speaker) in (select lower(name) from bared) then speaker
     else '{DESCRIBED}' end as called
-  from bared
+  from bared left join fuller on name = surname
 ), said as (
   select *, lower(called) as who,
     row_number() over (partition by lower(called), doc_id order by start) as nth
@@ -60,6 +70,19 @@ from said group by who
 qualify row_number() over (
   order by who in {_UNNAMED} desc, documents desc, quotations desc, who) <= {SPEAKERS}
 order by who in {_UNNAMED}, documents desc, quotations desc, who
+"""  # noqa: S608 - fixed text
+_WHOSE = f"""
+with {_QUOTED}, first as (
+  select *, row_number() over (partition by voice, doc_id order by start) as nth from quoted
+  where kind in ('direct', 'mixed') or kind = 'indirect' and manner in ('speech', 'thought')
+)
+select voice, count(*) as quotations, count(distinct doc_id) as documents,
+  count(*) filter (adopted = 'adopted') as adopted,
+  count(*) filter (adopted = 'rejected') as rejected,
+  count(*) filter (adopted = 'neutral') as neutral,
+  count(*) filter (adopted = 'unclear') as unclear,
+  {_SPANS} as spans
+from first group by voice order by documents desc, voice
 """  # noqa: S608 - fixed text
 _LINES = f"""
 with {_QUOTED}, said as (
@@ -105,11 +128,20 @@ def kinds(tables: Tables) -> list[Row]:
 def speakers(tables: Tables) -> list[Row]:
     """Count who is quoted, as named there, by the documents that quote them.
 
-    A name is taken out of what describes it ("the critic Maud Ferris"). Full names and surnames
-    are not brought together. Pronouns are, and those who are described but not named; they come
-    last.
+    A speaker resolved in the document goes by that name; a name is taken out of what describes it
+    ("the critic Maud Ferris"); a surname goes to the one fuller name in the corpus that has it.
+    Pronouns are brought together, and those who are described but not named; they come last.
     """
     return _ask(tables, _SPEAKERS)
+
+
+def whose(tables: Tables) -> list[Row]:
+    """Count whose words are quoted or reported, and what the writers do with them.
+
+    Reports of a mere attitude ("opposes") are left out, and scare quotes and titles, which are
+    nobody's words.
+    """
+    return _ask(tables, _WHOSE)
 
 
 def lines(tables: Tables) -> list[Row]:

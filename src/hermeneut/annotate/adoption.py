@@ -1,0 +1,205 @@
+"""Does the writer adopt a quotation, reject it, or only report it?
+
+Essays argue through what they quote. What tells is the verb ("shows" against "claims"), an adverb
+("rightly"), the clause around ("as Ferris puts it", "would have us believe"), and what the writer
+says next ("Exactly." "Not so."). Signals add up; where they contradict each other, or where there
+is but a weak one, nothing is said: *unclear*; so too where a critic or an expert is quoted without
+any. They are data, in ``adoption.toml``.
+
+Sources: factive and non-factive verbs after Hooper (1975), *On assertive predicates*; distance and
+endorsement after Martin and White (2005), *The Language of Evaluation*, ch. 3.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from ..passes import Row
+from .saying import forms
+
+ADOPTIONS = ("adopted", "rejected", "neutral", "unclear")
+_SURE, _WEAK = 2.0, 1.0
+
+
+class Adoption(NamedTuple):
+    """What a writer does with a quotation.
+
+    Attributes:
+        value: One of `ADOPTIONS`; ``None`` for a title.
+        cue: The strongest of the words that tell; ``None`` if nothing does.
+    """
+
+    value: str | None
+    cue: str | None
+
+
+class _Signal(NamedTuple):
+    pattern: re.Pattern[str]
+    weight: float
+
+
+# Placeholders of adoption.toml.
+_WRITTEN = {
+    "<is>": r"(?:[’']s|[’']re| is| was| are| were| may be| must be| seems| remains)",
+    "<very>": r"(?:exactly |just |precisely |surely |also |still |indeed |quite |absolutely "
+    r"|plainly |simply |of course )?",
+    "<start>": r"^\W*",
+}
+_ARGUING = frozenset(("critic", "expert", "scholar"))  # whom a writer seldom quotes without a view
+
+
+@lru_cache(maxsize=1)
+def _signals() -> dict[str, tuple[_Signal, ...]]:
+    """Read what tells, by the place where it is looked for."""
+    source = files("hermeneut.annotate").joinpath("adoption.toml").read_text("utf-8")
+    found: dict[str, tuple[_Signal, ...]] = {}
+    for row in tomllib.loads(source)["signal"]:
+        verbs = {form for verb in row.get("verbs", "").split() for form in forms(verb)}
+        said = [*sorted(verbs, key=lambda form: (-len(form), form)), *row.get("words", ())]
+        for short, long in _WRITTEN.items():
+            said = [one.replace(short, long) for one in said]
+        pattern = "|".join(_bounded(one) for one in said)
+        found[row["where"]] = (
+            *found.get(row["where"], ()),
+            _Signal(re.compile(pattern), row["weight"]),
+        )
+    return found
+
+
+def _bounded(said: str) -> str:
+    """Keep a pattern to whole words, where it begins or ends with one."""
+    head = r"\b" if said[0].isalpha() or said[0] in "([" else ""
+    ends = said[-1].isalpha() or said[-1] in ")+"
+    tail = r"\b" if ends and not said.endswith(r"\?)") else ""
+    return f"(?:{head}{said}{tail})"
+
+
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]?[A-ZÀ-ÖØ-Þ\d])|\n\s*")
+_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|cf|[A-Z])\.\s$")
+_LONG = 240  # code points of a neighbouring sentence that are read
+
+
+def adoption(text: str, rows: Sequence[Row], nth: int) -> Adoption:
+    """Judge what the writer does with one of a text's quotations.
+
+    Limits: English; signals of the same sentence and its neighbours alone. Irony without a word
+    that shows it is missed.
+
+    Args:
+        text: The document's text.
+        rows: Its quotations, in order of start.
+        nth: Which one.
+
+    Example:
+        >>> text = "Tull claims that nothing happens. Nonsense."
+        >>> row = {"kind": "indirect", "start": 12, "end": 32, "source_start": 0, "source_end": 4,
+        ...     "cue": "claims", "cue_start": 5, "cue_end": 11}
+        >>> adoption(text, [row], 0)
+        Adoption(value='rejected', cue='Nonsense')
+    """
+    row = rows[nth]
+    if row["kind"] == "title":
+        return Adoption(None, None)
+    if row["kind"] == "scare":
+        return Adoption("rejected", None)
+    before, beside, behind = _surroundings(text, rows, nth)
+    heard = {
+        "cue": row["cue"] or "", "beside": beside, "next": behind, "before": before,
+        "mark": text[max(0, row["start"] - 40) : row["start"]].rpartition(". ")[2],
+    }  # fmt: skip
+    found = [one for where, said in heard.items() for one in _heard(_signals()[where], said)]
+    judged = _weighed(found)
+    arguing = row.get("voice") in _ARGUING and row["kind"] != "indirect"
+    return Adoption("unclear", None) if judged.value == "neutral" and arguing else judged
+
+
+def _heard(signals: Sequence[_Signal], said: str) -> list[tuple[float, str]]:
+    return [(s.weight, m[0].strip(" ,;:—–(")) for s in signals if (m := s.pattern.search(said))]
+
+
+def _weighed(found: Sequence[tuple[float, str]]) -> Adoption:
+    """Add up what was heard; contradiction and a weak word alone decide nothing."""
+    total = sum(weight for weight, _ in found)
+    cue = max(found, key=lambda f: abs(f[0]), default=(0.0, None))[1]
+    if abs(total) >= _SURE:
+        side = [f for f in found if f[0] * total > 0]
+        cue = max(side, key=lambda f: abs(f[0]))[1]
+        return Adoption("adopted" if total > 0 else "rejected", cue)
+    return Adoption(
+        "unclear" if any(abs(w) >= _SURE for w, _ in found) or abs(total) > _WEAK else "neutral",
+        cue,
+    )
+
+
+def _surroundings(text: str, rows: Sequence[Row], nth: int) -> tuple[str, str, str]:
+    """Return the writer's words before, beside and behind a quotation.
+
+    What else the same speaker says in between is passed over, so that a verdict behind a run of
+    quotations speaks of them all; another's words are left out.
+    """
+    row = rows[nth]
+    first, last = _reach(row)
+    start = _sentence_start(text, first)
+    end = _sentence_end(text, last)
+    for later in rows[nth + 1 :]:
+        if later["start"] > end + 3 or not _same(row, later):
+            break
+        end = max(end, _sentence_end(text, _reach(later)[1]))
+    paragraph = text.find("\n", end)
+    if paragraph == end or not text[end : max(end, paragraph)].strip():
+        paragraph = text.find("\n", end + 2)  # what ends a paragraph is answered in the next
+    behind = text[end : min(end + _LONG, paragraph if paragraph >= 0 else len(text))]
+    floor = text.rfind("\n", 0, start) + 1
+    before = text[max(floor, start - _LONG) : start]
+    return (
+        before[_sentence_start(before, len(before.rstrip()) - 2) :] if before.strip() else "",
+        _without(text, start, _sentence_end(text, last), rows),
+        behind.strip(),
+    )
+
+
+def _reach(row: Row) -> tuple[int, int]:
+    places = [row["start"], row["end"]]
+    for name in ("source", "cue"):
+        if row[f"{name}_start"] is not None and abs(row[f"{name}_start"] - row["start"]) < 400:
+            places += [row[f"{name}_start"], row[f"{name}_end"]]
+    return min(places), max(places)
+
+
+def _same(row: Row, later: Row) -> bool:
+    if later["kind"] in ("title", "scare") or row["source_start"] is None:
+        return False
+    named = row.get("speaker_name") is not None and row["speaker_name"] == later.get("speaker_name")
+    return bool(named or row["source_start"] == later["source_start"])
+
+
+def _sentence_start(text: str, at: int) -> int:
+    best = max(0, text.rfind("\n", 0, max(0, at)) + 1)
+    for end in _SENTENCE.finditer(text, max(best, at - 400), max(0, at)):
+        if end.end() <= at and not _ABBREVIATED.search(
+            text, max(0, end.start() - 6), end.start() + 2
+        ):
+            best = end.end()
+    return best
+
+
+def _sentence_end(text: str, at: int) -> int:
+    for end in _SENTENCE.finditer(text, max(0, at - 1), at + 400):
+        if not _ABBREVIATED.search(text, max(0, end.start() - 6), end.start() + 2):
+            return end.end()
+    return len(text)
+
+
+def _without(text: str, start: int, end: int, rows: Sequence[Row]) -> str:
+    """Return a stretch of text without what is quoted in it."""
+    kept, at = [], start
+    for row in rows:
+        if row["kind"] != "title" and row["start"] < end and row["end"] > at:
+            kept.append(text[at : max(at, row["start"])])
+            at = max(at, row["end"])
+    return " … ".join([*kept, text[at:end]])

@@ -1,0 +1,212 @@
+"""From what marks show and what the network finds to quotations: content, parts, source, cue.
+
+Marks say exactly where quoted words stand. The network (`hermeneut.models.attributions`) finds what
+is reported without marks, how far a report reaches around them, and who is its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..models.attributions import Tagged
+from ..passes import Row
+from ..spans import Span
+
+_MARKS = "\"“”„«»'‘’`"
+_PARAGRAPH = re.compile(r"\n\s*")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]?[A-ZÀ-ÖØ-Þ\d])|\n\s*")
+_RELATIVE = re.compile(r"(?:who|whose|which)\s\S")
+_OWN = frozenset(  # whose mind is the writer's, or anybody's
+    ("i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves", "you", "one")
+)
+_FAR = 300  # code points between a content and its cue or source
+_NEXT_SENTENCE = 300  # that a sentence's end counts for: sources rise from .83 to .84
+_LEAST_WORDS = 2  # of a report without marks: "praises it" reports nothing
+_AROUND = 2  # words that a report must have beyond the marks to be more than what stands in them
+LEAST_SURE = 0.5
+
+
+class Content(NamedTuple):
+    """Reported words, which a tag may interrupt.
+
+    Attributes:
+        parts: One for most.
+        sure: The network's mean probability.
+    """
+
+    parts: tuple[Span, ...]
+    sure: float
+
+    @property
+    def span(self) -> Span:
+        """From the first part's start to the last one's end."""
+        return Span(self.parts[0].start, self.parts[-1].end)
+
+
+def contents(text: str, tagged: Sequence[Tagged]) -> list[Content]:
+    """Join contents that a tag interrupts, in order.
+
+    Example:
+        >>> text = "The film, she said, is cold."
+        >>> tagged = [Tagged(0, 8, False, 1), Tagged(20, 27, True, 1)]
+        >>> [c.span.of(text) for c in contents(text, tagged)]
+        ['The film, she said, is cold']
+    """
+    found: list[Content] = []
+    for one in tagged:
+        part = Span(one.start, one.end)
+        near = found and one.start - found[-1].span.end <= _FAR
+        if one.joins and near and text.count("\n", found[-1].span.end, one.start) == 0:
+            before = found.pop()
+            found.append(Content((*before.parts, part), min(before.sure, one.sure)))
+        else:
+            found.append(Content((part,), one.sure))
+    return found
+
+
+def combined(
+    text: str, quoted: Sequence[Row], tags: dict[str, list[Tagged]], least: float = LEAST_SURE
+) -> Iterator[Row]:
+    """Lay what the network found over what stands in marks.
+
+    Direct speech stays as its marks show it; words quoted inside a report are joined to the report.
+
+    Args:
+        text: The text.
+        quoted: Quotations in marks, of any kind, in order of start.
+        tags: What the network found.
+        least: Reports without marks need so much of its mean probability.
+
+    Yields:
+        Quotations, in no order.
+    """
+    taken: set[int] = set()
+    for content in contents(text, tags["content"]):
+        inside = [n for n, row in enumerate(quoted) if _shares(row, content)]
+        source, cue = said_by(text, content, tags)
+        if not inside:
+            told = content.sure >= least and _words(content.span.of(text)) >= _LEAST_WORDS
+            if told and (source or cue) and not _is_own(text, source):
+                yield _row(text, content.span, "indirect", source, cue)
+            continue
+        fresh = [quoted[n] for n in inside if n not in taken]
+        taken.update(inside)
+        if any(quoted[n]["kind"] == "direct" for n in inside):
+            yield from (_said(text, row, source, cue) for row in fresh)
+        elif fresh:
+            yield _around(text, fresh, content, (source, cue))
+    yield from (row for n, row in enumerate(quoted) if n not in taken)
+
+
+def _shares(row: Row, content: Content) -> bool:
+    """Say whether words in marks belong to a content: most of them, or most of it."""
+    first, last = content.span
+    apart = row["end"] <= first or row["start"] >= last
+    if apart or row["kind"] not in ("direct", "mixed") or row["depth"]:
+        return False
+    shared = sum(
+        Span(part["start"], part["end"]).overlap(one)
+        for part in row["parts"]
+        for one in content.parts
+    )
+    size = sum(part["end"] - part["start"] for part in row["parts"])
+    return bool(2 * shared >= min(size, sum(one.end - one.start for one in content.parts)))
+
+
+def _around(
+    text: str, rows: list[Row], content: Content, said: tuple[Span | None, Span | None]
+) -> Row:
+    """Make one mixed quotation of a report and of what stands in marks within it."""
+    first, last = rows[0], rows[-1]
+    before = _words(text[content.span.start : first["start"]])
+    behind = _words(text[last["end"] : content.span.end])
+    return _said(text, first, *said) | {
+        "start": content.span.start if before > _AROUND else first["start"],
+        "end": content.span.end if behind > _AROUND else last["end"],
+        "parts": [part for row in rows for part in row["parts"]],
+    }
+
+
+def _words(text: str) -> int:
+    return sum(word.strip(_MARKS + ".,;:—–-") != "" for word in text.split())
+
+
+def _said(text: str, row: Row, source: Span | None, cue: Span | None) -> Row:
+    """Give a quotation the network's source and cue where the marks' tags gave none."""
+    if row["source_start"] is not None or source is None:
+        return row
+    return row | spoken(text, source, cue)
+
+
+def _row(text: str, span: Span, kind: str, source: Span | None, cue: Span | None) -> Row:
+    place = {"start": span.start, "end": span.end, "kind": kind, "parts": []}
+    return place | spoken(text, source, cue)
+
+
+def spoken(text: str, source: Span | None, cue: Span | None) -> Row:
+    """Lay out source and cue as the columns of a quotation."""
+    return {
+        "speaker": source and source.of(text),
+        "source_start": source and source.start,
+        "source_end": source and source.end,
+        "cue": cue and cue.of(text),
+        "cue_start": cue and cue.start,
+        "cue_end": cue and cue.end,
+    }
+
+
+def _is_own(text: str, source: Span | None) -> bool:
+    """Say whether the writer reports their own mind, as in "I think that"."""
+    return source is not None and source.of(text).lower() in _OWN
+
+
+def said_by(
+    text: str, content: Content, tags: dict[str, list[Tagged]]
+) -> tuple[Span | None, Span | None]:
+    """Choose the cue nearest to a content, and the source nearest to both.
+
+    Example:
+        >>> text = "Ada said it was late."
+        >>> tags = {"source": [Tagged(0, 3, False, 1)], "cue": [Tagged(4, 8, False, 1)]}
+        >>> [one.of(text) for one in said_by(text, Content((Span(9, 20),), 1), tags)]
+        ['Ada', 'said']
+    """
+    cue = _nearest(text, content.parts, tags["cue"], content.parts)
+    known = content.parts if cue is None else (cue,)
+    source = _nearest(text, known, tags["source"], content.parts)
+    return _whole(text, source, tags["source"]), cue
+
+
+def _whole(text: str, source: Span | None, sources: Sequence[Tagged]) -> Span | None:
+    """Join a relative clause to the noun before it: my mother, who had no opinion."""
+    if source is None or not _RELATIVE.match(text, source.start):
+        return source
+    before = [one for one in sources if 0 <= source.start - one.end <= 2]
+    return Span(before[-1].start, source.end) if before else source
+
+
+def _nearest(
+    text: str, to: Sequence[Span], among: Sequence[Tagged], outside: Sequence[Span]
+) -> Span | None:
+    best, least = None, float(_FAR)
+    low, high = min(s.start for s in to) - _FAR, max(s.end for s in to) + _FAR
+    for one in among:
+        if (
+            one.end < low
+            or one.start > high
+            or any(s.start < one.end and one.start < s.end for s in outside)
+        ):
+            continue
+        away = min(_between(text, one, span) for span in to)
+        if away < least:
+            best, least = Span(one.start, one.end), away
+    return best
+
+
+def _between(text: str, one: Tagged, span: Span) -> float:
+    """Measure how far two stretches are apart, with sentences and what follows counting more."""
+    low, high = min(one.end, span.end), max(one.start, span.start)
+    ends = sum(1 for _ in _SENTENCE.finditer(text, max(0, low - 1), high))
+    return max(0, high - low) + _NEXT_SENTENCE * ends

@@ -1,0 +1,392 @@
+"""Who a speaker is, within a document: "Ferris", "she" and "the historian" may be Maud Ferris.
+
+A name is given when it is safe: a surname that one fuller name in the text has; a pronoun behind
+one person alone; a role that the text, or the design, gives to one person. Else nothing is said.
+
+Source of the order of trust: name, description, pronoun, as in the sieves of Raghunathan et al.
+2010, *A Multi-Pass Sieve for Coreference Resolution* (EMNLP).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..design import Target
+from ..passes import Row
+from .saying import words
+
+_CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w’'‑-]*[\w]|\.(?:[A-Z]\.)*)?"
+_PARTICLE = r"(?:de|da|di|du|del|della|der|den|van|von|la|le|el|al|bin|ibn|ten|ter)"
+_NAME = re.compile(rf"(?<![\w’'-]){_CAP}(?:\s(?:{_PARTICLE}\s){{0,2}}{_CAP})*")
+_HONORIFIC = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Doctor|Rev|Father|Sister|Sir|Dame|Lord|Lady|Miss|Madame"
+    r"|Saint|St|Sen|Gov|President|Judge|Director|Critic)\.?\s)+"
+)
+# Capitals that begin a sentence, not a name.
+_NO_NAMES = frozenset(
+    words(
+        """
+        A According Again All Although An And Another Any As Asked At Because Before Both But By
+        Critics Even Every Everyone For From Further He Her Here His How However I If In Indeed Is
+        It Its Just Later Like Many Meanwhile Most Much My No Nobody None Nor Not Now Of On Once One
+        Only Or Our Others People Perhaps Reviewers She Since So Some Someone Still Such That The
+        Their Then There These They This Those Though Three To Too Two Under Until We What When
+        Where While Who Why With Yet You Your Several Few Professor Doctor Dr Mr Mrs Ms Defenders
+        Critics Fans Users Viewers Readers Supporters Enthusiasts Advocates Audiences Men Women
+        Compare Consider Take See Add Ask Let Read Call Enter Call Unlike Along Among Against About
+        After Before During Between Nothing Something Everything Dear Hi Hello Oh Ah Well Yes
+        """
+    )
+)
+_OF = re.compile(r"\b(?:of|for|at|from|in|by|with|to|on|about)\s(?:the\s|The\s)?$")
+_PRONOUNS = frozenset(("he", "she"))
+_ROLE = re.compile(
+    r"^(?:(?:the|this|that|our|its|their)\s)(?:[\w’'-]+\s){0,2}?(?P<noun>[a-z][\w-]+)$",
+    re.IGNORECASE,
+)
+_APPOSED = re.compile(r"(?P<noun>[a-z][\w-]+),?\s$")
+_APPOSITION = re.compile(
+    r",\s(?:who\s(?:is|was)\s)?(?:an?|the|its|their|his|her"
+    r"|one of the)\s(?P<np>[^,.;:!?()\n“”\"]{3,100})"
+)
+_HEAD = re.compile(
+    r"(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w-]+)(?=\s(?:at|of|for|from|in|who|with"
+    r"|and|on|based|by)\b|$)"
+)
+_STUDY = re.compile(
+    r"\b(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,3}?(?P<noun>study|paper"
+    r"|report|survey|article|essay|poll)\s"
+    rf"(?:(?:published|done|conducted|led)\s)?(?:by|from|of|in"
+    rf"|at)\s(?:researchers\s(?:at|from)\s)?(?:[Tt]he\s)?(?P<name>{_NAME.pattern})"
+)
+_FEMALE, _MALE = (
+    frozenset(words("Mrs Ms Miss Dame Lady Madame Sister")),
+    frozenset(words("Mr Sir Lord Father")),
+)
+_NEAR = 600  # code points that a pronoun may be from its name
+
+
+class Known(NamedTuple):
+    """Somebody of the design.
+
+    Attributes:
+        name: What they are called.
+        target: Their id; empty if they are no target.
+        voice: ``character`` or ``maker``.
+    """
+
+    name: str
+    target: str
+    voice: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of the design, by what they are called in running text."""
+
+    names: Mapping[str, Known]  # aliases with a capital, and the surnames of makers
+    roles: Mapping[str, Known]  # aliases without: the director, the operating system
+
+
+@lru_cache(maxsize=16)
+def cast_of(targets: tuple[Target, ...], makers: tuple[str, ...]) -> Cast:
+    """Take the people of a design: makers, players, characters.
+
+    Example:
+        >>> juno = Target("juno", "Juno", "character", ("Juno", "the voice"))
+        >>> cast = cast_of((juno,), ("Ilse Varga",))
+        >>> cast.names["Varga"].name, cast.roles["the voice"].name
+        ('Ilse Varga', 'Juno')
+    """
+    names: dict[str, Known] = {}
+    roles: dict[str, Known] = {}
+    for target in targets:
+        if target.kind not in ("person", "character"):
+            continue
+        capital = [alias for alias in target.aliases if alias[:1].isupper()]
+        maker = next((name for name in makers if name in capital), "")
+        longest = max(capital, key=lambda alias: (len(alias.split()), len(alias)), default="")
+        name = target.label if target.kind == "character" else maker or longest
+        voice = "character" if target.kind == "character" else "maker"
+        if not name:
+            continue
+        for alias in target.aliases:
+            (names if alias in capital else roles)[alias] = Known(name, target.id, voice)
+    for maker in makers:
+        for called in (maker, maker.split()[-1]):
+            names.setdefault(called, Known(maker, "", "maker"))
+    return Cast(names, roles)
+
+
+class Speaker(NamedTuple):
+    """Who somebody is.
+
+    Attributes:
+        name: Their name; ``None`` when nobody is named, or it isn't safe.
+        known: Who of the design they are.
+        described: What else a pronoun stands for: my neighbour.
+    """
+
+    name: str | None
+    known: Known | None = None
+    described: str | None = None
+
+
+class Mention(NamedTuple):
+    """Where a name stands."""
+
+    start: int
+    end: int
+    name: str
+
+
+def resolve(text: str, rows: Sequence[Row], cast: Cast) -> list[Speaker]:
+    """Say who the speaker of each row is.
+
+    Args:
+        text: The document's text.
+        rows: Quotations with ``source_start`` and ``source_end``, in order of start.
+        cast: The people of the design.
+
+    Example:
+        >>> text = "The critic Maud Ferris was kind. “It is warm,” Ferris said. “Long,” she added."
+        >>> rows = [
+        ...     {"kind": "direct", "start": 34, "end": 45, "source_start": 47, "source_end": 53},
+        ...     {"kind": "direct", "start": 61, "end": 66, "source_start": 68, "source_end": 71},
+        ... ]
+        >>> [one.name for one in resolve(text, rows, Cast({}, {}))]
+        ['Maud Ferris', 'Maud Ferris']
+    """
+    people = _People(text, rows, cast)
+    return [people.of(row) for row in rows]
+
+
+class _People:
+    """The names of one document and what they are called beside."""
+
+    def __init__(self, text: str, rows: Sequence[Row], cast: Cast) -> None:
+        self.text, self.cast = text, cast
+        found = [_mention(m) for m in _NAME.finditer(text)]
+        self.mentions = [m for m in found if m]
+        self.full = _fuller(self.mentions, cast)
+        named = (self._named(row) for row in rows if row["source_start"] is not None)
+        persons = {name for name in named if name} | {k.name for k in cast.names.values()}
+        persons |= {m.name for m in self.mentions if " " in m.name and not _is_thing(text, m)}
+        persons |= {
+            m.name for m in self.mentions if _BY_NOUN.search(text, max(0, m.start - 40), m.start)
+        }
+        self.living = [
+            m._replace(name=name)
+            for m in self.mentions
+            if (name := self._canonical(m.name)) in persons and not _is_thing(text, m)
+        ]
+        self.starts = [m.start for m in self.living]
+        self.roles = self._roles()
+        self.sexes = self._sexes()
+        self.quoted = [(row["start"], row["end"]) for row in rows if row["kind"] == "direct"]
+
+    def of(self, row: Row) -> Speaker:
+        """Say who the speaker of a row is."""
+        if row["source_start"] is None:
+            return Speaker(None)
+        name, described = self._named(row), None
+        if name is None:
+            said = self.text[row["source_start"] : row["source_end"]]
+            if said.lower() in _PRONOUNS:
+                name, described = self._by_pronoun(row)
+            elif said.lower() == "who":
+                name = self._before(row["source_start"])
+            else:
+                name = self._by_role(said)
+        known = next((k for k in self.cast.names.values() if k.name == name), None)
+        return Speaker(name, known, described)
+
+    def _named(self, row: Row) -> str | None:
+        """Read the name of a source that has one: not the firm of "a spokesman for the firm"."""
+        start, end = row["source_start"], row["source_end"]
+        for found in _NAME.finditer(self.text, start, end):
+            one = _mention(found)
+            if not one:
+                continue
+            of = _OF.search(self.text, max(start, one.start - 12), one.start)
+            owner = re.match(r"[’']s?\s\w", self.text[one.end : end])
+            if not of and not owner:
+                return self._canonical(one.name)
+        return None
+
+    def _canonical(self, name: str) -> str:
+        if name in self.cast.names:
+            return self.cast.names[name].name
+        fuller = self.full.get(name, ())
+        if len(fuller) == 1:
+            return fuller[0]
+        _, _, rest = name.partition(" ")  # a verb may stand before it: Compare Ada Quill
+        return rest if " " in rest and rest.split()[-1] in self.full else name
+
+    def _roles(self) -> dict[str, set[str]]:
+        """Map nouns to the names they stand beside: the historian Ruth Calloway."""
+        roles: dict[str, set[str]] = {}
+        for m in self.living:
+            before = _APPOSED.search(self.text, max(0, m.start - 40), m.start)
+            behind = _APPOSITION.match(self.text, m.end)
+            head = behind and _HEAD.match(behind["np"])
+            for noun in (before and before["noun"], head and head["noun"]):
+                if noun and noun not in _NOT_ROLES:
+                    roles.setdefault(noun, set()).add(m.name)
+        for found in _STUDY.finditer(self.text):
+            roles.setdefault(found["noun"], set()).add(found["name"])
+        alive = {m.name for m in self.living}
+        for alias, known in self.cast.roles.items():
+            if known.name in alive:
+                roles.setdefault(alias.split()[-1], set()).add(known.name)
+        return roles
+
+    def _by_role(self, said: str) -> str | None:
+        found = _ROLE.match(said)
+        names = self.roles.get(found["noun"].lower(), set()) if found else set()
+        return next(iter(names)) if len(names) == 1 else None
+
+    def _before(self, at: int) -> str | None:
+        """Name whom a relative pronoun follows, as in "it is Juno herself who says"."""
+        until = bisect_left(self.starts, at)
+        last = self.living[until - 1] if until else None
+        near = last is not None and re.fullmatch(
+            r",?(?:\s(?:him|her)self)?,?\s", self.text[last.end : at]
+        )
+        return last.name if last and near else None
+
+    def _sexes(self) -> dict[str, str]:
+        sexes: dict[str, str] = {}
+        for m in self.living:
+            title = re.search(r"\b(\w+)\.?\s$", self.text[max(0, m.start - 10) : m.start])
+            if title and title[1] in _FEMALE | _MALE:
+                sexes[m.name] = "she" if title[1] in _FEMALE else "he"
+        return sexes
+
+    def _by_pronoun(self, row: Row) -> tuple[str | None, str | None]:
+        """Find the one person whom a pronoun can mean, by name or by description.
+
+        Somebody described but not named, nearer than any name, is whom it means ("my neighbour");
+        else the only person named in the paragraph so far; else the one person of the last sentence
+        that names any, or who opens it.
+        """
+        at, pronoun = (
+            row["source_start"],
+            self.text[row["source_start"] : row["source_end"]].lower(),
+        )
+        until = bisect_left(self.starts, at)
+        near = [
+            m for m in self.living[max(0, until - 12) : until]
+            if at - m.start < _NEAR and self.sexes.get(m.name, pronoun) == pronoun
+            and not any(start <= m.start < end for start, end in self.quoted)
+        ]  # fmt: skip
+        floor = max(self.text.rfind("\n", 0, at) + 1, at - _NEAR)
+        described = self._described(max(floor, near[-1].end if near else 0), at, pronoun)
+        if described or not near:
+            return None, described
+        here = [m for m in near if m.start >= floor] or near
+        if len({m.name for m in here}) == 1:
+            return here[-1].name, None
+        return self._of_last_sentence(here), None
+
+    def _described(self, start: int, end: int, pronoun: str) -> str | None:
+        """Find who is described in a stretch and not named: a woman behind me."""
+        *_, last = (None, *_PERSON.finditer(self.text, start, end))
+        if last is None or any(a <= last.start() < b for a, b in self.quoted):
+            return None
+        if self._canonical_after(last.end()):
+            return None
+        other = _MEN if pronoun == "she" else _WOMEN
+        return None if last["noun"].lower() in other else last[0]
+
+    def _canonical_after(self, at: int) -> bool:
+        """Say whether a name follows a description: my friend Tamsin."""
+        nth = bisect_left(self.starts, at)
+        return nth < len(self.starts) and self.starts[nth] - at <= 2
+
+    def _of_last_sentence(self, here: Sequence[Mention]) -> str | None:
+        start = max(
+            self.text.rfind(mark, 0, here[-1].start) for mark in (". ", "? ", "! ", "\n", "” ")
+        )
+        inside = [m for m in here if m.start > start]
+        alone = len({m.name for m in inside}) == 1
+        opens = re.fullmatch(r"\W*(?:[\w’'-]+\s){0,3}", self.text[start + 1 : inside[0].start])
+        return inside[0].name if alone or opens else None
+
+
+_NOT_ROLES = frozenset(
+    words(
+        """
+        and or but that which as by with from in of the a an for to when while says said called
+        named like than one on at about
+        """
+    )
+)
+_KIN = (
+    "mother|father|sister|brother|daughter|son|wife|husband|aunt|uncle|cousin|neighbou?r|friend"
+    "|colleague|woman|man|girl|boy|student|widow|widower|nurse|engineer|user|customer|reader|viewer"
+    "|teenager|critic|reviewer|columnist|professor|director|producer|spokesman|spokeswoman|minister"
+    "|lady|guy|kid|child|grandmother|grandfather|lawyer|doctor|therapist|teacher|baker|driver"
+)
+_PERSON = re.compile(
+    rf"\b(?:[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Oo]ne|[Aa]nother"
+    rf"|[Tt]he)\s(?:[\w’'-]+\s){{0,2}}?(?P<noun>{_KIN})\b(?![’'])"
+    r"(?:\s(?:behind|beside|next to|in front of)\s\w+)?"
+)
+_BY_NOUN = re.compile(rf"\b(?:{_KIN}),?\s(?:called\s|named\s)?$")
+_WOMEN = frozenset(
+    words("mother sister daughter wife aunt woman girl widow spokeswoman lady grandmother")
+)
+_MEN = frozenset(
+    words("father brother son husband uncle man boy widower spokesman guy grandfather")
+)
+
+
+def _mention(found: re.Match[str]) -> Mention | None:
+    """Cut titles, owners and first words of a sentence from a name; ``None`` if none is left."""
+    start, name = found.start(), found[0]
+    owner = list(re.finditer(r"[’']s?\s", name))
+    if owner:
+        start, name = start + owner[-1].end(), name[owner[-1].end() :]
+    lead = _HONORIFIC.match(name)
+    if lead and lead.end() < len(name):
+        start, name = start + lead.end(), name[lead.end() :]
+    while name.split()[0] in _NO_NAMES:
+        first, _, rest = name.partition(" ")
+        if not rest:
+            return None
+        start, name = start + len(first) + 1, rest
+    name = re.sub(r"[’']s?$", "", name)
+    return Mention(start, start + len(name), name) if len(name) > 1 else None
+
+
+def _is_thing(text: str, mention: Mention) -> bool:
+    """Say whether an article before a name shows that it is no person's, or an office behind it."""
+    before = text[max(0, mention.start - 4) : mention.start].lower()
+    return before == "the " or bool(_ORGANISATION.search(mention.name))
+
+
+_ORGANISATION = re.compile(
+    r"\b(?:Times|Post|Gazette|Courier|Herald|Review|Magazine|University|Institute"
+    r"|Systems|Pictures|Inc"
+    r"|Company|Street|Academy|Festival|Journal|Studios?|College|Hospital|School|Press|Angeles|York"
+    r"|London|America|American|Hollywood|Film|Films|Awards?|English|Internet|City"
+    r"|Island|Party|House)\b"
+)
+
+
+def _fuller(mentions: Iterable[Mention], cast: Cast) -> dict[str, tuple[str, ...]]:
+    """Map each word of a fuller name, first or last, to the fuller names that have it."""
+    found: dict[str, dict[str, None]] = {}
+    for name in sorted(
+        {m.name for m in mentions if " " in m.name} | {k.name for k in cast.names.values()}
+    ):
+        parts = name.split()
+        for part in {parts[-1], parts[0]} if len(parts) > 1 else ():
+            found.setdefault(part, {})[name] = None
+    return {part: tuple(names) for part, names in found.items()}
