@@ -70,9 +70,13 @@ def main() -> None:
         print(f"    {role:12} precision {p:.2f}  recall {r:.2f}  F1 {f:.2f}  n {n}")
     judging, ours = np.isin(roles, (ARGUMENT, EVALUATION)), shares[:, [ARGUMENT, EVALUATION]].sum(1)
     theirs = polarity(texts)[:, 3]
-    for name, said in (("hermeneut", ours), ("judges (polarity)", theirs)):
-        print(f"{name}: AUC evaluation or argument {roc_auc_score(judging, said):.3f}, "
-              f"evaluation {roc_auc_score(roles == EVALUATION, shares[:, EVALUATION] if said is ours else said):.3f}")  # fmt: skip
+    evaluates = roles == EVALUATION
+    for name, both, one in (
+        ("hermeneut", ours, shares[:, EVALUATION]),
+        ("judges (polarity)", theirs, theirs),
+    ):
+        print(f"{name}: AUC evaluation or argument {roc_auc_score(judging, both):.3f}, "
+              f"evaluation {roc_auc_score(evaluates, one):.3f}")  # fmt: skip
     for least in (0.2, 0.35, 0.5):
         kept = ours >= least
         print(f"    from {least}: keeps {kept[judging].mean():.3f} of what judges, "

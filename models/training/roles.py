@@ -63,10 +63,14 @@ SOURCE = (
 ARGUES = re.compile(
     r"\b(?:may|might|must|should|would|could|can|cannot|because|therefore|thus|hence|rather|"
     r"instead|if|whether|why|means?|implies|suggests?|argues?|we|our|us|is not|are not|isn[’']t|"
-    r"not only|question|idea|concept|sense|precisely|indeed|however|humans?|people)\b", re.I)  # fmt: skip
+    r"not only|question|idea|concept|sense|precisely|indeed|however|humans?|people)\b",
+    re.IGNORECASE,
+)
 PAST = re.compile(
     r"\b(?:was|were|had|did|became|began|went|came|said|took|made|wrote|published|founded|born|"
-    r"died|grew|moved|joined|launched|announced|released)\b", re.I)  # fmt: skip
+    r"died|grew|moved|joined|launched|announced|released)\b",
+    re.IGNORECASE,
+)
 FIGURES = re.compile(r"\b(?:1[89]|20)\d\d\b|\b\d+ (?:percent|million|billion)")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 import pyarrow as pa
@@ -14,65 +15,72 @@ from ..passes import Row, for_each_text
 
 POSITIVE, NEGATIVE, MIXED = "positive", "negative", "mixed"
 
-_MANY = (
-    r"(?:(?:most|many|some|all|other|several|countless|numerous|professional|film|movie|male|female|"
-    r"the|few|certain|american|british) ){0,2}"
-    r"(?:critics?|reviewers|commentators|audiences?|viewers|moviegoers|filmgoers|cinephiles|fans|"
-    r"readers|(?:the )?(?:press|academy|internet|public)|(?:most|many|some|other) (?:people|others)|"
-    r"everyone(?: else)?|everybody(?: else)?|others)"
+
+def _any(words: str) -> str:
+    """Match any of some words; in a word with a bracket, what follows it may be missing."""
+    return f"(?:{'|'.join(words.replace('(', '(?:').replace(')', ')?').split())})"
+
+
+_WHICH = _any("most many some all other several countless numerous film movie the few certain")
+_WHO = _any(
+    "critic(s) reviewers commentators audience(s) viewers moviegoers filmgoers cinephiles fans "
+    "readers press academy internet everyone everybody others"
 )
-_HAVE = (
-    r"(?:(?:have|has|had|all|both|seem(?:s|ed)? to|certainly|rightly|wrongly|really|either|also|"
+_MANY = rf"(?:(?:{_WHICH} ){{0,2}}{_WHO}(?: else)?|(?:most|many|some|other) people)"
+_HAVE = rf"(?:(?:{_any('have has had all both certainly rightly wrongly really also just')}|"
+_HAVE += r"seem(?:s|ed)? to|absolutely|universally|largely|mostly) ){0,2}"
+_LOVE = _any(
+    "love(s) loved adore(s) adored praise(s) praised hail(ed) rave(d) embrace(s) embraced laud(ed) "
+    "applaud(ed) acclaim(ed) celebrate(d) admire(s) admired champion(ed) swoon(ed) gush(ed)"
 )
-_HAVE += r"just|absolutely|universally|largely|mostly) ){0,2}"
-_LOVE = (
-    r"(?:lov(?:e|es|ed)|ador(?:e|es|ed)|prais(?:e|es|ed)|hail(?:s|ed)?|rav(?:e|es|ed)|"
-    r"embrac(?:e|es|ed)|laud(?:s|ed)?|applaud(?:s|ed)?|acclaim(?:s|ed)?|celebrat(?:e|es|ed)|"
-    r"admir(?:e|es|ed)|champion(?:s|ed)?|swoon(?:s|ed)?|gush(?:es|ed)?)(?! to)"
+_HATE = _any(
+    "hate(s) hated loathe(s) loathed panned dismiss(ed) savage(d) trashed derided scorn(ed) "
+    "dislike(d) mock(ed) slated criticize(d) criticise(d) complain(ed) attack(ed)"
 )
-_HATE = (
-    r"(?:hat(?:e|es|ed)|loath(?:e|es|ed)|pann(?:ed)|dismiss(?:es|ed)?|savag(?:e|es|ed)|"
-    r"trash(?:es|ed)?|derid(?:e|es|ed)|scorn(?:s|ed)?|disliked?|mock(?:s|ed)?|slat(?:e|es|ed)|"
-    r"criticiz(?:e|es|ed)|criticis(?:e|es|ed)|complain(?:s|ed)?|attack(?:s|ed)?)"
+_WIDELY = _any(
+    "widely highly universally critically generally roundly rightly "
+    "unanimously justly rapturously lavishly"
 )
-_WIDELY = (
-    r"(?:widely|highly|universally|critically|generally|almost universally|roundly|rightly|"
-    r"much|mostly|largely|unanimously|justly|rapturously|lavishly)[- ]"
+_GOOD = _any("acclaimed praised lauded loved admired beloved celebrated hailed adored hyped")
+_BAD = _any("panned derided hated reviled maligned dismissed criticised criticized loathed mocked")
+_WARM = _any("rave glowing ecstatic stellar excellent strong positive good enthusiastic rapturous")
+_COLD = _any("bad poor negative harsh scathing terrible hostile tepid lukewarm savage dismal")
+_NOTICES = _any("reviews notices reception press")
+_FAME = _any("acclaim(ed) darling(s) success favourite(s) favorite(s) triumph hit plaudits")
+_CALLED = _any("considered regarded hailed described cited")
+_BY_MANY = r"(?:by (?:many|most|some|critics)(?: critics)? )?"
+_GREAT = _any("modern instant great cult best greatest finest masterpiece(s) classic(s)")
+_SIGNS = {
+    POSITIVE: (
+        rf"{_MANY} {_HAVE}{_LOVE}\b(?! to)",
+        rf"(?:{_WIDELY}[- ]|much-){_GOOD}",
+        rf"(?:critical(?:ly)?|critics[’']?|festival) {_FAME}",
+        r"(?:universal|widespread|much|great|critical|international) (?:acclaim|praise|adulation)",
+        rf"{_WARM} {_NOTICES}",
+        r"(?:well|warmly|enthusiastically|rapturously)[- ](?:received|reviewed)",
+        rf"{_CALLED} {_BY_MANY}as (?:an? |one of the |the )?{_GREAT}",
+    ),
+    NEGATIVE: (
+        rf"{_MANY} {_HAVE}{_HATE}\b(?! to)",
+        rf"(?:{_WIDELY}[- ]|much-){_BAD}",
+        r"(?:critical|critics[’']?) (?:failure|flop|drubbing|disaster|scorn|mauling)",
+        rf"{_COLD} {_NOTICES}",
+        r"(?:poorly|badly|coldly|coolly|ill)[- ](?:received|reviewed)",
+    ),
+    MIXED: (
+        rf"(?:mixed|divided|middling|polari[sz]ed) (?:critical )?{_NOTICES}",
+        r"divid(?:ed|es) (?:the )?(?:critics|audiences|opinions?|viewers|fans)",
+    ),
+}
+_CUES = tuple(
+    (polarity, re.compile(rf"\b{sign}\b", re.IGNORECASE))
+    for polarity, signs in _SIGNS.items()
+    for sign in signs
 )
-_GOOD = (
-    r"(?:acclaimed|praised|lauded|loved|admired|beloved|celebrated|hailed|adored|well[- ]reviewed)"
-)
-_BAD = r"(?:panned|derided|hated|reviled|maligned|dismissed|criticised|criticized|loathed|mocked|disliked)"
-_NOTICES = r"(?:reviews|notices|reception|press|write-ups|word of mouth)"
-_SIGNS: tuple[tuple[str, str], ...] = (
-    (POSITIVE, rf"\b{_MANY} {_HAVE}{_LOVE}\b"),
-    (NEGATIVE, rf"\b{_MANY} {_HAVE}{_HATE}\b"),
-    (POSITIVE, rf"\b{_WIDELY}{_GOOD}\b"),
-    (NEGATIVE, rf"\b{_WIDELY}{_BAD}\b"),
-    (POSITIVE, r"\b(?:critical(?:ly)?|critics[’']?|festival|awards?) "
-               r"(?:acclaim(?:ed)?|darlings?|success|favou?rites?|triumph|hit|adulation|plaudits)\b"),
-    (NEGATIVE, r"\b(?:critical|critics[’']?) (?:failure|flop|drubbing|disaster|scorn|mauling)\b"),
-    (POSITIVE, r"\b(?:universal|widespread|much|great|critical|international) "
-               r"(?:acclaim|praise|adulation)\b"),
-    (POSITIVE, rf"\b(?:rave|glowing|ecstatic|stellar|excellent|strong|positive|good|favou?rable|"
-               rf"great|enthusiastic|rapturous|warm) {_NOTICES}\b"),
-    (NEGATIVE, rf"\b(?:bad|poor|negative|harsh|scathing|terrible|hostile|tepid|lukewarm|savage|"
-               rf"dismal|unfavou?rable) {_NOTICES}\b"),
-    (MIXED, rf"\b(?:mixed|divided|middling|polari[sz]ed) (?:critical )?{_NOTICES}\b"),
-    (MIXED, r"\bdivid(?:ed|es) (?:the )?(?:critics|audiences|opinions?|viewers|fans)\b"),
-    (POSITIVE, r"\b(?:well|warmly|enthusiastically|rapturously|glowingly)[- ](?:received|reviewed)\b"),
-    (NEGATIVE, r"\b(?:poorly|badly|coldly|coolly|ill)[- ](?:received|reviewed)\b"),
-    (POSITIVE, r"\bmuch[- ](?:loved|praised|lauded|admired|hyped|celebrated)\b"),
-    (NEGATIVE, r"\bmuch[- ](?:maligned|derided|hated|mocked|criticised|criticized)\b"),
-    (POSITIVE, r"\b(?:considered|regarded|hailed|seen|described|cited) (?:by (?:many|most|some|critics)"
-               r"(?: critics)? )?as (?:(?:a|an|one of the|the) )?(?:modern |instant |great |cult |"
-               r"best |greatest |finest |masterpieces?|classics?)"),
-)  # fmt: skip
-_CUES = tuple((polarity, re.compile(sign, re.IGNORECASE)) for polarity, sign in _SIGNS)
+_SITES = r"(?:rotten ?tomatoes|metacritic|tomatometer)"
 _SCORE = re.compile(
-    r"\b(?P<percent>\d{1,3})(?: ?%| percent|/100)[^.;!?]{0,40}"
-    r"(?:rotten ?tomatoes|metacritic|tomatometer|approval)|"
-    r"(?:rotten ?tomatoes|metacritic|tomatometer)[^.;!?\d]{0,40}(?P<then>\d{1,3})(?: ?%| percent|/100)",
+    rf"\b(?P<percent>\d{{1,3}})(?: ?%| percent|/100)[^.;!?]{{0,40}}{_SITES}|"
+    rf"{_SITES}[^.;!?\d]{{0,40}}(?P<then>\d{{1,3}})(?: ?%| percent|/100)",
     re.IGNORECASE,
 )
 # Rotten Tomatoes calls 60 % and more fresh; Metacritic 40 and less unfavourable.
@@ -139,7 +147,7 @@ def clauses(sentence: str) -> Iterator[tuple[int, int]]:
     ['Critics loved it', ', but I was bored.']
     """
     edges = [0, *(found.start() for found in _BREAK.finditer(sentence)), len(sentence)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if sentence[start:end].strip():
             yield start, end
 

@@ -14,7 +14,7 @@ MOST = 0.5  # of a sentence: quoted beyond this, it is the quoted one's, whateve
 def spoken(quotations: Iterable[Mapping[str, Any]] | None) -> list[Span]:
     """Return what others are quoted as saying; a writer quoting himself speaks for himself.
 
-    >>> spoken([{"start": 3, "end": 9, "kind": "direct"}, {"start": 12, "end": 15, "kind": "scare"}])
+    >>> spoken([{"start": 3, "end": 9, "kind": kind} for kind in ("direct", "title")])
     [(3, 9)]
     """
     others = (q for q in quotations or () if q["kind"] in SAID and q.get("voice") != "writer")
