@@ -15,6 +15,11 @@ MENTIONS = [
 ]
 
 
+def roles(evaluation):
+    rest = {"argument": 0.0, "role": "evaluation" if evaluation > 0.5 else "plot"}
+    return [{"start": s["start"], "evaluation": evaluation, **rest} for s in SENTENCES]
+
+
 def batch(*languages):
     return pa.RecordBatch.from_pydict(
         {
@@ -23,6 +28,9 @@ def batch(*languages):
             "language": list(languages),
             "sentences": [SENTENCES] * len(languages),
             "mentions": [MENTIONS] * len(languages),
+            "roles": [roles(0.9)] * len(languages),
+            "quotations": [[]] * len(languages),
+            "consensus": [[]] * len(languages),
         }
     )
 
@@ -59,6 +67,21 @@ def _none(places):
 def test_abstains_below_the_threshold(threshold, polarity):
     (row, _) = TargetSentiments(threshold=threshold).find(TEXT, SENTENCES, MENTIONS)
     assert row["polarity"] == polarity
+
+
+def test_a_plot_isnt_read_and_judges_nothing(monkeypatch):
+    monkeypatch.setattr(judgement, "towards", lambda places: _none(list(places)))
+    rows = list(TargetSentiments().find(TEXT, SENTENCES, MENTIONS, roles(0.1)))
+    assert [(row["polarity"], row["role"]) for row in rows] == [("neutral", "plot")] * 2
+    assert [row["neutral"] for row in rows] == [1.0, 1.0]
+
+
+def test_whose_view_it_is():
+    quoted = [{"start": 20, "end": 38, "kind": "direct"}]
+    rows = list(TargetSentiments().find(TEXT, SENTENCES, MENTIONS, roles(0.9), quoted))
+    assert [row["whose"] for row in rows] == ["quoted", "own"]
+    rows = list(TargetSentiments().find(TEXT, SENTENCES, MENTIONS, roles(0.9), [], quoted))
+    assert [row["whose"] for row in rows] == ["consensus", "own"]
 
 
 def test_english_alone():

@@ -1,4 +1,4 @@
-"""Target sentiments: what a sentence says of each target that it mentions."""
+"""Target sentiments: what a sentence says of each target that it mentions, and whose view it is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from .. import schema
 from ..passes import Row, for_each_text
+from .roles import JUDGING
+from .whose import reported, spoken, whose
 
 POLARITIES = ("negative", "neutral", "positive")
 
@@ -20,10 +22,14 @@ class TargetSentiments:
     """Polarity towards a target, at each place where it is mentioned, read in its sentence.
 
     "She is wonderful in a film that is not" praises her and blames the film: two rows. Where no
-    polarity clears the threshold it is neutral, which is thus also where the model abstains.
+    polarity clears the threshold it is neutral, which is thus also where the model abstains. Only
+    sentences that evaluate or argue judge: a mention in any other isn't read and is neutral.
+    ``whose`` says whether the view is the writer's own, somebody's who is quoted, or reported of
+    many; to count judgements in the writer's own voice, take ``whose = 'own'``.
 
     Attributes:
         threshold: Probability that a polarity must reach.
+        judging: Probability of evaluating or arguing from which on a sentence is read.
 
     Example:
         >>> text = "Adams is superb, but the film is a bore."
@@ -32,8 +38,8 @@ class TargetSentiments:
         ...     {"start": 21, "end": 29, "target": "film"},
         ... ]
         >>> rows = TargetSentiments().find(text, [{"start": 0, "end": 40}], mentions)
-        >>> [(row["target"], row["polarity"]) for row in rows]
-        [('adams', 'positive'), ('film', 'negative')]
+        >>> [(row["target"], row["polarity"], row["whose"]) for row in rows]
+        [('adams', 'positive', 'own'), ('film', 'negative', 'own')]
 
     References:
         Hamborg and Donnay (2021), NewsMTSC, EACL. Jiang et al. (2019), A challenge dataset and
@@ -41,15 +47,19 @@ class TargetSentiments:
     """
 
     name: ClassVar[str] = "target_sentiments"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
         "mentions": ("start", "end", "target"),
+        "roles": ("start", "role", *JUDGING),
+        "quotations": ("start", "end", "kind"),
+        "consensus": ("start", "end"),
     }
     writes: ClassVar[pa.Schema] = schema.TARGET_SENTIMENTS
 
     threshold: float = 0.5
+    judging: float = 0.35
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Work on a batch of texts with their sentences and mentions."""
@@ -60,17 +70,26 @@ class TargetSentiments:
         text: str,
         sentences: Sequence[Mapping[str, int]] | None,
         mentions: Sequence[Mapping[str, Any]] | None,
+        roles: Sequence[Mapping[str, Any]] | None = None,
+        quotations: Sequence[Mapping[str, Any]] | None = None,
+        consensus: Sequence[Mapping[str, Any]] | None = None,
     ) -> Iterator[Row]:
-        """Judge the mentions of one text, in order."""
-        from ..models.judgement import towards
-
-        named = list(mentions or ())
+        """Judge the mentions of one text, in order; without roles, all of them."""
         spans = [(s["start"], s["end"]) for s in sentences or ()]
-        places = [_place(text, spans, one["start"], one["end"]) for one in named]
-        for one, shares in zip(named, towards(places).tolist(), strict=True):
-            said = dict(zip(POLARITIES, shares, strict=True))
-            row = {"start": one["start"], "end": one["end"], "target": one["target"]}
-            yield {**row, "polarity": self._polarity(said), **said}
+        told = {row["start"]: row for row in roles or ()}
+        quoted, others = spoken(quotations), reported(consensus)
+        found = [(one, _place(spans, one, len(text))) for one in mentions or ()]
+        read = [self._judges(told.get(place[2])) for _, place in found]
+        said = iter(_read(text, [pair for pair, reads in zip(found, read, strict=True) if reads]))
+        for (one, (start, end, first)), reads in zip(found, read, strict=True):
+            shares = dict(zip(POLARITIES, next(said) if reads else (0.0, 1.0, 0.0), strict=True))
+            at = one["start"], one["end"]
+            yield {
+                "start": one["start"], "end": one["end"], "target": one["target"],
+                "polarity": self._polarity(shares), **shares,
+                "role": told[first]["role"] if first in told else JUDGING[0],
+                "whose": whose((start, end), quoted, others, at),
+            }  # fmt: skip
 
     def digest(self) -> str:
         """Name the model."""
@@ -78,18 +97,35 @@ class TargetSentiments:
 
         return digest("target")
 
+    def _judges(self, role: Mapping[str, Any] | None) -> bool:
+        return role is None or sum(role[name] for name in JUDGING) >= self.judging
+
     def _polarity(self, said: Mapping[str, float]) -> str:
         likeliest = max(POLARITIES, key=said.__getitem__)
         return likeliest if said[likeliest] >= self.threshold else "neutral"
 
 
 def _place(
-    text: str, sentences: Sequence[tuple[int, int]], start: int, end: int
-) -> tuple[str, int, int]:
-    """Return the sentences that a mention stands in, and where it stands in them."""
+    sentences: Sequence[tuple[int, int]], mention: Mapping[str, Any], length: int
+) -> tuple[int, int, int]:
+    """Return where the sentences of a mention begin and end, and where the first of them does."""
+    if not sentences:
+        return 0, length, 0
+    start, end = mention["start"], mention["end"]
     first = max(0, bisect_right(sentences, start, key=lambda s: s[0]) - 1)
     last = max(0, bisect_right(sentences, end - 1, key=lambda s: s[0]) - 1)
-    if not sentences:
-        return text, start, end
-    begin, stop = min(start, sentences[first][0]), max(end, sentences[last][1])
-    return text[begin:stop], start - begin, end - begin
+    begin = sentences[first][0]
+    return min(start, begin), max(end, sentences[last][1]), begin
+
+
+def _read(
+    text: str, found: Sequence[tuple[Mapping[str, Any], tuple[int, int, int]]]
+) -> list[list[float]]:
+    from ..models.judgement import towards
+
+    places = [
+        (text[start:end], one["start"] - start, one["end"] - start)
+        for one, (start, end, _) in found
+    ]
+    shares: list[list[float]] = towards(places).tolist()
+    return shares

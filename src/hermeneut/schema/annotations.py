@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from .fields import COUNT, OFFSET, SCORE, SPANS, STRING, TEXT, VECTOR, field, table
+from .fields import COUNT, NUMBER, OFFSET, SCORE, SPANS, STRING, TEXT, VECTOR, field, table
 
 # fmt: off
 # One line a column: the tables are read as tables.
@@ -58,6 +58,32 @@ QUOTATIONS = table(
           "scare quotes are rejected, titles empty"),
     field("adopted_cue", STRING, "the words that decided it"),
 )
+ROLES = table(
+    "roles",
+    ("text_id", "start", "end"),
+    "what one sentence does in its text",
+    *TEXT,
+    field("role", STRING, "the likeliest: plot, argument, evaluation, background or other",
+          required=True),
+    field("plot", SCORE, "probability that it tells what happens in a work", required=True),
+    field("argument", SCORE, "probability that it claims, reads or reasons", required=True),
+    field("evaluation", SCORE, "probability that it judges a work, a part of it or its makers",
+          required=True),
+    field("background", SCORE, "probability that it informs: lives, making, reception, the "
+          "writer's own circumstances", required=True),
+    field("other", SCORE, "probability that it is none of these: links, captions, references",
+          required=True),
+)
+CONSENSUS = table(
+    "consensus",
+    ("text_id", "start", "end"),
+    "a clause that reports what others made of a work",
+    *TEXT,
+    field("polarity", STRING, "negative, mixed or positive", required=True),
+    field("cue", STRING, "the words that say so", required=True),
+    field("cue_start", OFFSET, "first code point of the cue", required=True),
+    field("cue_end", OFFSET, "one past the cue", required=True),
+)
 SENTIMENTS = table(
     "sentiments",
     ("text_id", "start", "end"),
@@ -79,6 +105,26 @@ TARGET_SENTIMENTS = table(
     field("negative", SCORE, "calibrated probability", required=True),
     field("neutral", SCORE, "calibrated probability", required=True),
     field("positive", SCORE, "calibrated probability", required=True),
+    field("role", STRING, "role of the sentence that it stands in: plot, argument, evaluation, "
+          "background or other", required=True),
+    field("whose", STRING, "own (the writer's), quoted or consensus (reported of others)",
+          required=True),
+)
+EVALUATIONS = table(
+    "evaluations",
+    ("text_id",),
+    "what a text makes of the work, in the writer's own words",
+    TEXT[0],
+    field("evaluation", STRING, "positive, mixed, negative; none where it doesn't evaluate",
+          required=True),
+    field("score", SCORE, "-1 to 1; null where it doesn't evaluate"),
+    field("judging", NUMBER, "how many sentences of the writer's own judge, counted by probability",
+          required=True),
+    field("evidence", SPANS, "the sentences that carry it, heaviest first, at most ten",
+          required=True),
+    field("consensus", STRING, "what it reports of others' verdicts: positive, mixed, negative; "
+          "null where it reports none"),
+    field("consensus_evidence", SPANS, "the clauses that report it", required=True),
 )
 STANCES = table(
     "stances",

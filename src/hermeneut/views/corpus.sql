@@ -241,3 +241,12 @@ select d.* exclude (
     when 'language' then 'not in a measured language: ' || coalesce(language, 'unknown')
   end as why
 from decided d;
+
+-- The verdicts of each counted document, side by side and never mixed: the writer's own evaluation (as
+-- people coded it, else the machine's, which is then not checked), the rating given, the consensus reported.
+create view verdicts as
+select c.doc_id, c.text_id, coalesce(s.value, e.evaluation) as evaluation, s.value is not null as checked,
+  s.value as coded, e.evaluation as machine, e.score, c.rating, c.rating_value, e.consensus
+from corpus c left join evaluations e using (text_id)
+  left join settled s on s.doc_id = c.doc_id and s.variable = 'evaluation'
+where c.counted;

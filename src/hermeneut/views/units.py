@@ -65,6 +65,8 @@ _LABELS = {
           if(sure, greatest(against, neither, favour), null) as sure,
           1.5 * (1 - greatest(against, neither, favour)) as uncertainty
         from stances where proposition = $variable""",  # noqa: S608
+    "evaluation": """select doc_id as unit, evaluation as label, 1 - abs(score) as uncertainty
+        from evaluations join docs using (text_id)""",
     "coded": """select unit, string_agg(distinct value, '; ' order by value) as label,
           null::double as uncertainty
         from codings c join (
@@ -156,6 +158,8 @@ def _labelled(variable: Variable, of: str) -> str:
         return "sentiment"
     if variable.id == "themes" and own:
         return "themes"
+    if variable.id == "evaluation" and own:
+        return "evaluation"
     if variable.id.partition(":")[0] == "about" and own:
         return "about"
     if variable.kind == "position" and of == "paragraphs" and "stances" in schema.TABLES:
