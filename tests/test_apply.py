@@ -85,3 +85,34 @@ def test_one_bad_row_costs_its_neighbours_nothing(design):
 def test_nothing_gives_nothing(design):
     assert [] == list(apply("sentences", [], design))
     assert [] == list(apply("sentences", [{"id": 1, "text": ""}], design))
+
+
+def test_every_document_is_judged_on_every_subject(design):
+    rows = [
+        {
+            "id": 1,
+            "text": "In Her, Theodore loves Samantha. Jonze films it.",
+            "title": "Her review",
+        },
+        {"id": 2, "text": "Her mother saw her."},
+        {"id": 3, "url": "https://a.example/reviews/her-2013/"},
+        {"id": 4},
+        {"id": 5, "text": "x", "url": 5},
+    ]
+
+    got = list(apply("subject", rows, design))
+
+    assert [1, 1, 2, 2, 3, 3, 4, 5] == [row["id"] for row in got]
+    work = [row["label"] for row in got if row.get("subject") == "work"]
+    assert ["about", "unrelated", "mentions"] == work
+    assert ["a row needs a text", "title and url are text"] == [r["error"] for r in got[-2:]]
+
+
+def test_mentions_have_their_offsets_and_targets(design):
+    text = "Theodore is lonely in Her. Her hands are warm."
+
+    got = list(apply("mentions", [{"id": 1, "text": text}, {"id": 2, "text": "None."}], design))
+
+    assert [("Theodore", "theodore"), ("Her", "film")] == [
+        (text[row["start"] : row["end"]], row["target"]) for row in got
+    ]

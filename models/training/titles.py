@@ -37,7 +37,7 @@ FEWEST = 20  # texts that a trait must stand in
 SMALLEST = 0.05  # weights below are left out
 # Weights that bring the sample nearer to what a study meets: viewers write many headlines, few
 # texts on something else name the film, and in those a capital mostly means another thing.
-HEADLINE_ELSEWHERE, IN_PASSING, LARGE_ELSEWHERE = 0.4, 0.3, 8.0
+HEADLINE_ELSEWHERE, IN_PASSING, LARGE_ELSEWHERE = 0.4, 0.3, 5.0
 
 
 class Place(NamedTuple):

@@ -294,12 +294,14 @@ def unrelated(data: Path, rng: random.Random, *, every: int = 1) -> Iterator[tup
             yield film, text
 
 
-def with_some_there(film: Film, text: str, rng: random.Random) -> Film:
-    """Give a film a name or two that stand in a text on something else, now and then."""
-    if rng.random() > 0.25:
+def with_some_there(
+    film: Film, text: str, rng: random.Random, *, share: float = 0.5, most: int = 4
+) -> Film:
+    """Give a film one or more names that stand in a text on something else, now and then."""
+    if rng.random() > share:
         return film
     there = sorted(names_of(text))
-    picked = rng.sample(there, min(len(there), rng.choice([1, 1, 1, 2])))
+    picked = rng.sample(there, min(len(there), rng.randint(1, most)))
     return Film(film.ident, film.title, film.year, film.makers, (*film.names, *picked))
 
 

@@ -1,7 +1,9 @@
-"""Any pass over texts as a filter on rows, without a study.
+"""Any pass over texts, and the pass over readings, as a filter on rows, without a study.
 
 What a pass reads is made on the way: to find the sentiment of a text, its sentences are found
-first. Offsets refer to the string that came in.
+first. Offsets refer to the string that came in. A pass that marks spans gives a row for each span,
+so that every row has its offsets; a text in which it finds nothing gives none. ``subject`` gives
+every document a row for each subject, whatever the verdict.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from .joins import joined_key, nest
 from .passes import Pass, Row, drives
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what Arrow refuses; replaced one for one
+ALIASES = {"subject": "subjects"}  # one document has one
 ROWS = 64  # texts worked on at a time: enough to amortise, few enough to answer soon
 
 
@@ -30,6 +33,7 @@ def chain(name: str, design: Design) -> list[Pass]:
         UserError: It isn't a pass over texts.
     """
     made = registry.passes(design)
+    name = ALIASES.get(name, name)
     if name not in made:
         registry.load("passes", name)  # says what there is
     writer = {schema.table_of(step.writes): step for step in made.values()}
@@ -45,6 +49,8 @@ def chain(name: str, design: Design) -> list[Pass]:
                 need(writer[table])
         ordered.append(step)
 
+    if schema.table_of(made[name].writes) == "subjects":
+        return [made[name]]
     need(made[name])
     return ordered
 
@@ -55,12 +61,13 @@ def apply(name: str, rows: Iterable[Mapping[str, Any]], design: Design) -> Itera
     Args:
         name: Which pass.
         rows: Each has ``text``, and may have ``id`` (given back as it came) and ``language``
-            (English unless it says otherwise).
+            (English unless it says otherwise); for ``subject`` also ``title`` and ``url``, which
+            do without a text.
         design: Where targets, codes and settings come from.
 
     Yields:
-        One row for each span found, in the order of the texts; ``{"id", "error"}`` for a row
-        that fails.
+        One row for each span found, or for each subject, in the order of the texts;
+        ``{"id", "error"}`` for a row that fails.
     """
     steps = chain(name, design)
     source = iter(rows)
@@ -70,7 +77,8 @@ def apply(name: str, rows: Iterable[Mapping[str, Any]], design: Design) -> Itera
 
 def _answer(steps: list[Pass], rows: list[Mapping[str, Any]]) -> Iterator[Row]:
     try:
-        found = _found(steps, [_text(i, row) for i, row in enumerate(rows)])
+        whole = drives(steps[0]) == "readings"
+        found = _judged(steps[0], rows) if whole else _found(steps, _texts(rows))
     except Exception as error:
         if len(rows) > 1:
             for row in rows:
@@ -82,6 +90,34 @@ def _answer(steps: list[Pass], rows: list[Mapping[str, Any]]) -> Iterator[Row]:
     for i, row in enumerate(rows):
         for span in found.get(str(i), []):
             yield {"id": row.get("id"), **span}
+
+
+def _judged(step: Pass, rows: list[Mapping[str, Any]]) -> dict[str, list[Row]]:
+    """Judge documents: readings made of rows, with their headlines as fields."""
+    readings, fields = [], []
+    for number, row in enumerate(rows):
+        headline, url = row.get("title") or "", row.get("url") or ""
+        if not (isinstance(headline, str) and isinstance(url, str)):
+            raise UserError("title and url are text")
+        given = row if isinstance(row.get("text"), str) or not (headline or url) else {"text": ""}
+        text = _text(number, {**row, "text": given.get("text")})
+        ids = {"doc_id": str(number), "capture_id": "", "completeness": "whole"}
+        readings.append({**text, **ids, "url": UNWRITABLE.sub("\ufffd", url) or None})
+        title = {"field": "title", "value": UNWRITABLE.sub("\ufffd", headline), "source": "row"}
+        fields.append({**ids, **title, "confidence": 1.0, "chosen": True})
+    tables = {
+        "readings": pa.Table.from_pylist(readings, schema.READINGS),
+        "fields": pa.Table.from_pylist(fields, schema.FIELDS),
+    }
+    found: dict[str, list[Row]] = {}
+    for row in step(_batch(step, tables)).to_pylist():
+        kept = {("label" if k == "verdict" else k): v for k, v in row.items() if k != "capture_id"}
+        found.setdefault(kept.pop("doc_id"), []).append(kept)
+    return found
+
+
+def _texts(rows: list[Mapping[str, Any]]) -> list[Row]:
+    return [_text(number, row) for number, row in enumerate(rows)]
 
 
 def _text(number: int, row: Mapping[str, Any]) -> Row:

@@ -23,7 +23,7 @@ from importlib.resources import files
 
 FIELDS = (
     "title", "authors", "outlet", "published", "form", "venue", "rating", "language", "url",
-    "about", "copy_of",
+    "about", "copy_of", "reviewed",
 )  # fmt: skip
 FLOOR = 0.4  # below it a value stays in the running and none is chosen
 _ASTRAY = re.compile(r", (?:far|aside|below|above)$")

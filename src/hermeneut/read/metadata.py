@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pyarrow as pa
 
 from .. import schema
-from . import bylines, facts, forms, outlets, published, ratings, running, titles
+from . import bylines, facts, forms, outlets, published, ratings, reviewed, running, titles
 from .candidates import FLOOR, Candidate, Judged, resolve
 from .pieces import READS, Piece, pieces_of
 from .sources import Page
@@ -32,7 +32,7 @@ class Metadata:
     floor: float = FLOOR
 
     name: ClassVar[str] = "fields"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.FIELDS
 
@@ -93,6 +93,7 @@ def of_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
     best = next((j.candidate.value for j in resolve(title) if j.chosen), None)
     yield from forms.from_page(page, best)
     yield from ratings.from_page(page)
+    yield from reviewed.from_page(page)
     yield from _addresses(page)
     declared = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     for source, raw in (("html lang", declared), ("meta og:locale", page.meta("og:locale"))):

@@ -1,60 +1,37 @@
 """The pass that writes `subjects`: whether a document is about the work, mentions it, or neither.
 
 About is not mentions: a long piece on something else that names the work once mentions it. What
-decides is where the work is named (headline, address, opening) and through how much of the text.
+a page shows of the work (`about`) adds up on the scale of log odds, with weights fitted on
+documents whose subject is known. Every document gets its row, the unrelated too, with its score:
+from those just below the threshold a study draws what people check.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
-from urllib.parse import unquote, urlsplit
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pyarrow as pa
 
 from .. import schema
-from ..cues import TitleCue, headline_mark, title_marks
+from ..cues.kinds import spelled
 from ..design import Subject
 from ..passes import Row
+from .about import OPENING, PASSAGE, Look, Page, Seen, Wanted, measures, slug_of
 
 if TYPE_CHECKING:
     from ..design import Design
 
-PASSAGE = 700  # code points, about 120 words: the unit in which spread through a text is counted
-OPENING = 1500  # code points
-ABOUT = 0.5  # score from which a document is about a subject
-SURE = 0.7  # confidence from which a title's cue alone shows that the work is mentioned
-# Weights on the scale of log odds, set by hand; docs/methods/subjects.md says how they do.
-BASE = -2.5
-HEADLINE, ADDRESS, OPENS, SPREAD = 3.2, 1.6, 0.9, 5.0
-NAME_AHEAD, NAME, YEAR = 1.0, 0.25, 0.4
-DISTRACTOR_AHEAD, DISTRACTORS, NOBODY = -3.0, -1.5, -3.0
-_SET_APART = ("plain", "quoted", "emphasis", "starred", "year", "maker", "named")
-UNANCHORED = 0.4  # what spread counts for where the title and first names are all there is
-_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]")
-_BESIDE = frozenset(
-    {"film", "films", "movie", "movies", "review", "reviews", "critique", "recensione", "kritik"}
-    | {"resena", "cinema", "trailer", "the"}
-)
-
-
-class _Cue(NamedTuple):
-    weight: float
-    text: str
-
-
-class _Page(NamedTuple):
-    """What a decision may look at."""
-
-    headline: str
-    url: str
-    text: str
-    emphasis: tuple[tuple[int, int], ...]
-    english: bool
+ABOUT = 0.5  # score from which a document is about the work
+TERMS_ABOUT = 0.5  # … about a further subject
+# Weights for further subjects, which have terms and no title; set by hand.
+BASE, HEADLINE, ADDRESS, OPENS, SPREAD, TERM = -2.5, 3.2, 1.6, 0.9, 5.0, 0.25
 
 
 @dataclass(frozen=True)
@@ -71,12 +48,13 @@ class Subjects:
         others: The further subjects.
         imported: What a value of an imported column ``about`` says: the value, then the subjects
             that the document is about. The work's title and the ids of subjects need no entry.
+        threshold: The score from which a document is about the work.
 
-    A column ``about`` decides where there is one. Elsewhere weighted cues add up on the scale of
-    log odds; ``score`` is their logistic, ``cues`` names them, strongest first.
+    A column ``about`` decides where there is one. ``score`` is a probability where documents on
+    the work and others are equally many; ``cues`` says what decided, strongest first.
 
-    Limits: weights are set by hand; a review that names neither title nor cast in headline, address
-    or text can't be found.
+    Limits: a review that names neither title nor cast in headline, address or text can't be found.
+    Further subjects are judged by weights set by hand.
 
     Example:
         >>> find = Subjects(title="Her", year=2013, names=("Jonze",)).find
@@ -93,14 +71,15 @@ class Subjects:
     distractors: tuple[str, ...] = ()
     others: tuple[Subject, ...] = ()
     imported: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    threshold: float = ABOUT
 
     name: ClassVar[str] = "subjects"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "readings": (
             "doc_id", "capture_id", "url", "text", "emphasis", "language", "completeness",
         ),
-        "fields": ("field", "value", "chosen"),
+        "fields": ("field", "value", "source", "chosen"),
     }  # fmt: skip
     writes: ClassVar[pa.Schema] = schema.SUBJECTS
 
@@ -119,20 +98,36 @@ class Subjects:
         }
         return cls(**{**given, **settings})
 
+    def digest(self) -> str:
+        """Name the weights that scores stand on."""
+        return _digest()
+
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Decide for a batch of readings with their fields."""
         rows = []
         for reading in batch.to_pylist():
-            stated = {f["field"]: f["value"] for f in reading.get("fields") or () if f["chosen"]}
-            ids = {key: reading[key] for key in ("doc_id", "capture_id")}
+            fields = reading.get("fields") or ()
+            stated = {field["field"]: field["value"] for field in fields if field["chosen"]}
+            works = [field for field in fields if field["field"] == "reviewed"]
             found = self.find(
-                reading, headline=stated.get("title") or "", about=stated.get("about")
+                reading,
+                headline=stated.get("title") or "",
+                about=stated.get("about"),
+                reviewed=tuple(f["value"] for f in works if f["source"].endswith("itemReviewed")),
+                told=tuple(f["value"] for f in works),
             )
+            ids = {key: reading[key] for key in ("doc_id", "capture_id")}
             rows += [ids | row for row in found]
         return pa.RecordBatch.from_pylist(rows, schema=self.writes)
 
     def find(
-        self, reading: Mapping[str, Any], *, headline: str = "", about: str | None = None
+        self,
+        reading: Mapping[str, Any],
+        *,
+        headline: str = "",
+        about: str | None = None,
+        reviewed: tuple[str, ...] = (),
+        told: tuple[str, ...] = (),
     ) -> Iterator[Row]:
         """Decide for one reading: a row for the work, then one for each further subject.
 
@@ -140,14 +135,40 @@ class Subjects:
             reading: Has any of url, text, emphasis, language.
             headline: Its chosen title.
             about: What an imported column says that it is about.
+            reviewed: What the page's own facts say that it reviews.
+            told: Works that they say it is about.
         """
-        spans = tuple((s["start"], s["end"]) for s in reading.get("emphasis") or ())
-        url, text = reading.get("url") or "", reading.get("text") or ""
-        page = _Page(headline, url, text, spans, reading.get("language") in (None, "en"))
+        page = Page(
+            " ".join(headline.split()),
+            reading.get("url") or "",
+            reading.get("text") or "",
+            tuple((s["start"], s["end"]) for s in reading.get("emphasis") or ()),
+            reading.get("language") in (None, "en"),
+            reviewed,
+            told,
+        )
         said = self._said(about)
-        yield _row("work", *self._work(page), said)
+        yield self._work(page, said)
         for other in self.others:
-            yield _row(other.id, *_other(page, other), said)
+            yield _other(page, other, said)
+
+    def _wanted(self) -> Wanted:
+        return Wanted(
+            self.title, self.year, self.makers, self.names, self.release_titles, self.distractors
+        )
+
+    def _work(self, page: Page, said: frozenset[str] | None) -> Row:
+        look = Look(self._wanted(), page)
+        seen = list(measures(look))
+        weights = _weights()
+        odds = weights[""] + sum(weights.get(one.measure, 0.0) * one.amount for one in seen)
+        score = 1 / (1 + math.exp(-odds))
+        why = sorted(seen, key=lambda one: -abs(weights.get(one.measure, 0.0) * one.amount))
+        cues = [one.words for one in why if abs(weights.get(one.measure, 0.0)) * one.amount >= 0.2]
+        named = look.mentioned()
+        if look.anybodys():
+            score = min(score, self.threshold / 2)
+        return _row("work", score, self.threshold, named, cues, said)
 
     def _said(self, about: str | None) -> frozenset[str] | None:
         """Read the column ``about``; ``None`` if it is absent or says nothing that's known."""
@@ -159,172 +180,62 @@ class Subjects:
         found = [known[value] for value in values if value in known]
         return frozenset(i for ids in found for i in ids) if found else None
 
-    def _work(self, page: _Page) -> tuple[list[_Cue], bool]:
-        """Collect the cues for the work, and whether it is named at all."""
-        marks = sorted(self._marks(page))
-        seen = list(_pattern(self._people(), not _small(page.text)).finditer(page.text))
-        called = list(dict.fromkeys(m[0] for m in seen))
-        ahead = list(self._ahead(page))
-        anchored = self._anchored(marks, [*called, *self._leading(page)])
-        if not (marks or anchored or any(cue.text.startswith("title") for cue in ahead)):
-            return [], False
-        places = [*(m.start for m in marks), *(m.start() for m in seen)]
-        cues = [*ahead, *_through(page, places, 1.0 if anchored else UNANCHORED)]
-        if any(mark.start < OPENING for mark in marks):
-            cues.append(_Cue(OPENS, f"title in the opening ({marks[0].cue})"))
-        if called:
-            cues.append(_Cue(NAME * min(6, len(called)), "names: " + ", ".join(called[:6])))
-        if self.year and marks and re.search(rf"\b{self.year}\b", page.text[:OPENING]):
-            cues.append(_Cue(YEAR, f"year {self.year}"))
-        if len(page.text) > PASSAGE and not anchored:
-            cues.append(_Cue(NOBODY / (1 + len(called)), "hardly any of its people named"))
-        others = _distractors(self.distractors).findall(page.text)
-        if len(others) > len(marks):
-            cues.append(_Cue(DISTRACTORS, f"rather {others[0]}"))
-        named = anchored or any(mark.confidence >= SURE for mark in marks)
-        return cues, named or any(cue.weight >= ADDRESS for cue in ahead)
 
-    def _anchored(self, marks: Sequence[TitleCue], called: Sequence[str]) -> bool:
-        """Say whether more than the bare title and a first name or two point to the work."""
-        if any(mark.cue in ("year", "maker") and mark.confidence >= SURE for mark in marks):
-            return True
-        set_apart = any(mark.cue in _SET_APART for mark in marks)
-        printed = any(mark.cue in ("capital", "verb", "possessive") for mark in marks)
-        if called and (set_apart or (len(called) > 1 and printed)):
-            return True
-        makers = {word.lower() for maker in self.makers for word in (maker, maker.split()[-1])}
-        made = any(name.lower() in makers for name in called)
-        return made or (len(called) > 2 and bool(marks))
-
-    def _people(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.makers, *self.names)))
-
-    def _marks(self, page: _Page) -> Iterator[TitleCue]:
-        """Find the title in the text; a release title must be set apart or dated."""
-        for title in self._titles(page):
-            for mark in title_marks(
-                page.text,
-                title,
-                page.emphasis,
-                year=self.year or None,
-                names=self._people(),
-                distractors=self.distractors,
-            ):
-                if title == self.title or mark.cue in _SET_APART:
-                    yield mark
-
-    def _titles(self, page: _Page) -> tuple[str, ...]:
-        return (self.title, *(() if page.english else self.release_titles))
-
-    def _headline(self, page: _Page) -> TitleCue | None:
-        marks = (
-            headline_mark(
-                page.headline,
-                title,
-                year=self.year or None,
-                names=self._people(),
-                distractors=self.distractors,
-            )
-            for title in self._titles(page)
-        )
-        return max((m for m in marks if m), key=lambda m: m.confidence, default=None)
-
-    def _ahead(self, page: _Page) -> Iterator[_Cue]:
-        """Read headline and address."""
-        best = self._headline(page)
-        if best:
-            yield _Cue(HEADLINE * best.confidence, f"title in the headline ({best.cue})")
-        if _in_address(page.url, self.title, self.year, self._people()):
-            yield _Cue(ADDRESS, "title in the address")
-        people = self._leading(page)
-        if people:
-            yield _Cue(NAME_AHEAD * min(2, len(people)), "ahead: " + ", ".join(people))
-        void = _distractors(self.distractors).search(page.headline)
-        if void and not best:
-            yield _Cue(DISTRACTOR_AHEAD, f"rather {void[0]}")
-
-    def _leading(self, page: _Page) -> list[str]:
-        """List whom headline and address name."""
-        words = " ".join((page.headline, *_slug(page.url)))
-        found = _pattern(self._people(), False).finditer(words)
-        return list(dict.fromkeys(m[0].lower() for m in found))
-
-
-def _other(page: _Page, subject: Subject) -> tuple[list[_Cue], bool]:
-    """Collect the cues for a further subject, and whether it is named at all."""
-    pattern = _pattern(subject.cues, False)
+def _other(page: Page, subject: Subject, said: frozenset[str] | None) -> Row:
+    """Decide for a further subject, by its terms."""
+    pattern = _terms(subject.cues)
     ahead = pattern.search(page.headline)
-    address = pattern.search(" ".join(_slug(page.url)))
-    seen = list(pattern.finditer(page.text))
-    called = dict.fromkeys(m[0].lower() for m in seen)
-    cues = [_Cue(HEADLINE, f"headline: {ahead[0]}")] if ahead else []
+    address = pattern.search(" ".join(slug_of(page.url)))
+    places = list(pattern.finditer(page.text))
+    called = list(dict.fromkeys(m[0].lower() for m in places))
+    seen = [Seen("headline", HEADLINE, f"headline: {ahead[0]}")] if ahead else []
     if address:
-        cues.append(_Cue(ADDRESS, f"address: {address[0]}"))
-    cues += _through(page, [m.start() for m in seen], 1.0)
-    if seen and seen[0].start() < OPENING:
-        cues.append(_Cue(OPENS, f"opening: {seen[0][0]}"))
-    if called:
-        cues.append(_Cue(NAME * min(6, len(called)), "terms: " + ", ".join([*called][:6])))
-    return cues, bool(cues)
+        seen.append(Seen("address", ADDRESS, f"address: {address[0]}"))
+    if places:
+        passages = max(1, math.ceil(len(page.text) / PASSAGE))
+        share = len({m.start() // PASSAGE for m in places}) / passages
+        seen.append(Seen("spread", SPREAD * share, f"named in {share:.0%} of the passages"))
+        if places[0].start() < OPENING:
+            seen.append(Seen("opening", OPENS, f"opening: {places[0][0]}"))
+        most = min(6, len(called))
+        seen.append(Seen("terms", TERM * most, "terms: " + ", ".join(called[:6])))
+    score = 1 / (1 + math.exp(-(BASE + sum(one.amount for one in seen))))
+    cues = [one.words for one in sorted(seen, key=lambda one: (-one.amount, one.words))]
+    return _row(subject.id, score, TERMS_ABOUT, bool(seen), cues, said)
 
 
-def _small(text: str) -> bool:
-    """Say whether a text is written without capitals, as some blogs and all bad transcripts are."""
-    return len(_CAPITALISED.findall(text)) * 60 < len(text.split())
-
-
-def _through(page: _Page, places: Iterable[int], trust: float) -> Iterator[_Cue]:
-    """Say through how much of the text a subject is named."""
-    passages = max(1, math.ceil(len(page.text) / PASSAGE))
-    share = len({place // PASSAGE for place in places}) / passages
-    if share:
-        yield _Cue(SPREAD * share * trust, f"named in {share:.0%} of the passages")
-
-
-def _row(subject: str, cues: list[_Cue], named: bool, said: frozenset[str] | None) -> Row:
-    """Turn cues into a verdict; a column outweighs them."""
-    score = 1 / (1 + math.exp(-(BASE + sum(cue.weight for cue in cues))))
-    why = [cue.text for cue in sorted(cues, key=lambda c: (-abs(c.weight), c.text))]
+def _row(
+    subject: str,
+    score: float,
+    threshold: float,
+    named: bool,
+    cues: Iterable[str],
+    said: frozenset[str] | None,
+) -> Row:
+    """Turn a score into a verdict; a column outweighs it."""
+    why = list(cues)
     if said is not None:
-        score = 1.0 if subject in said else min(score, ABOUT / 2)
+        score = 1.0 if subject in said else min(score, threshold / 2)
         why = ["column about", *why]
-    verdict = "about" if score >= ABOUT else "mentions" if named else "unrelated"
+    verdict = "about" if score >= threshold else "mentions" if named else "unrelated"
     return {"subject": subject, "verdict": verdict, "score": score, "cues": why}
 
 
 @lru_cache(maxsize=64)
-def _pattern(terms: Sequence[str], cased: bool) -> re.Pattern[str]:
-    spelled = "|".join(re.escape(t) for t in sorted(terms, key=lambda t: (-len(t), t)))
-    return re.compile(rf"(?<!\w)(?:{spelled or '(?!)'})(?!\w)", 0 if cased else re.IGNORECASE)
+def _terms(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{spelled(cues)})(?!\w)", re.IGNORECASE)
 
 
-def _distractors(terms: tuple[str, ...]) -> re.Pattern[str]:
-    return _pattern(terms, True)
+@cache
+def _weights() -> dict[str, float]:
+    text = (files(__package__) / "about.json").read_text("utf-8")
+    return {str(measure): float(weight) for measure, weight in json.loads(text).items()}
 
 
-def _slug(url: str) -> list[str]:
-    """Cut an address into its path's segments, words parted by spaces.
+@cache
+def _digest() -> str:
+    import hashlib
 
-    Example:
-        >>> _slug("https://example.org/film/her-spike-jonze/")
-        ['film', 'her spike jonze']
-    """
-    path = unquote(urlsplit(url).path) if "://" in url else ""
-    segments = [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/")]
-    return [re.sub(r"[\W_]+", " ", segment).strip() for segment in segments if segment]
+    from ..cues import digest
 
-
-def _in_address(url: str, title: str, year: int, people: Sequence[str]) -> bool:
-    """Say whether the address names the title, alone or beside a word that shows it's one."""
-    word = re.sub(r"[\W_]+", " ", title).strip().lower()
-    beside = _BESIDE | {str(year)} | {w.lower() for p in people for w in re.split(r"\W+", p)}
-    beside |= {f"{w}s" for w in beside}
-    for part in _slug(url) if word else ():
-        segment = f" {part.lower()} "
-        at = segment.find(f" {word} ")
-        if at >= 0:
-            before, after = segment[:at].split(), segment[at + len(word) + 1 :].split()
-            near = {*before[-1:], *after[:1]}
-            if " " in word or near & beside or all(w.isdigit() for w in near):
-                return True
-    return False
+    return hashlib.sha256((json.dumps(_weights()) + digest()).encode()).hexdigest()[:12]

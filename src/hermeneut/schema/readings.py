@@ -60,7 +60,7 @@ FIELDS = table(
     DOC,
     CAPTURE,
     field("field", STRING, "title, authors, outlet, published, form, venue, rating, language, url, "
-          "about, copy_of", required=True),
+          "about, copy_of, reviewed", required=True),
     field("value", STRING, "as text; authors joined by '; '", required=True),
     field("source", STRING, "where it was found: json-ld, meta, url, time, byline, column …",
           required=True),
