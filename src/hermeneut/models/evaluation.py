@@ -59,7 +59,7 @@ def evaluate(
 
     Example:
         >>> dull = evaluate(["A dull, lifeless film.", "I was bored."], [-0.9, -0.8], [1.0, 0.9])
-        >>> dull.score < 0, dull.given.argmin()
+        >>> dull.score < 0, int(dull.given.argmin())
         (True, 0)
     """
     import numpy as np

@@ -148,7 +148,7 @@ def cues(sentence: str) -> list[bool]:
     """Say which of ``CUES`` a sentence has.
 
     >>> [name for name, found in zip(CUES, cues("I loved it!")) if found][:3]
-    ['I', 'exclaims', 'at most 3 words']
+    ['I', 'exclaims', 'an end']
     """
     words = len(sentence.split())
     return [cue.search(sentence) is not None for cue in _FOUND] + [words <= n for n in _SHORT]
