@@ -4,8 +4,8 @@
 
 Ridge regression from n-grams of whole reviews to their authors' own ratings
 (``imdb_user_reviews``, ``scale_dataset_v1``, ``blog_reviews_rated``; within each critic or set in
-standard deviations), then three shares by least squares: of the tone of judging sentences, of the
-closing tone, of the words, with words read by models that hadn't seen the film or the critic.
+standard deviations), then two shares by least squares: of the tone of judging sentences, and of the words,
+with words read by models that hadn't seen the film or the critic.
 ``bench/evaluations.py`` measures it in the same folds.
 """
 
@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 
 MIN_REVIEWS = 15  # that an n-gram must stand in
 FOLDS = 5  # of films; critics and sites are each a fold of their own
-READ = {"imdb_user_reviews": 900, "scale_dataset_v1": 450, "blog_reviews_rated": 160}
+READ = {"imdb_user_reviews": 600, "scale_dataset_v1": 450, "blog_reviews_rated": 160}
 WEIGHT_TOP = 32767
 MARKUP = re.compile(r"\{%.*?%\}|!\[.*?\]\(.*?\)|[*_#>]")
 SOURCE = (
@@ -159,9 +159,9 @@ def heard(text: str) -> Heard:
 
 
 def told(one: Heard, grams: Grams) -> Floats:
-    """Sum the three parts of an evaluation: whole tone, closing tone, words."""
-    parts = (*tone(one.lean, one.weight), words(features(one.sentences), grams, len(one.sentences)))
-    return np.array([part.sum() for part in parts])
+    """Sum the two parts of an evaluation: tone and words."""
+    said = words(features(one.sentences), grams, len(one.sentences))
+    return np.array([tone(one.lean, one.weight).sum(), said.sum()])
 
 
 def chosen(read: Sequence[Review], most: dict[str, int]) -> NDArray[np.int64]:
@@ -183,7 +183,7 @@ def balanced(read: Sequence[Review], among: NDArray[np.int64]) -> Floats:
 
 
 def fit(parts: Floats, rating: Floats, weight: Floats) -> tuple[NDArray[np.float64], float]:
-    """Fit what the three parts are worth, on the scale from -1 to 1."""
+    """Fit what the two parts are worth, on the scale from -1 to 1."""
     model = LinearRegression().fit(parts, 2 * rating - 1, sample_weight=weight)
     return model.coef_.astype(np.float64), float(model.intercept_)
 
@@ -191,9 +191,9 @@ def fit(parts: Floats, rating: Floats, weight: Floats) -> tuple[NDArray[np.float
 def unseen(
     read: Sequence[Review], counted: Counted, among: NDArray[np.int64], ears: Sequence[Heard]
 ) -> Floats:
-    """Give the three parts of each chosen review, words by a model that saw none of its fold."""
+    """Give the two parts of each chosen review, words by a model that saw none of its fold."""
     folds, stand = np.array([review.fold for review in read]), standing(read)
-    out = np.zeros((len(among), 3))
+    out = np.zeros((len(among), 2))
     for name in sorted(set(folds[among])):
         grams = counted.learn(stand, np.flatnonzero(folds != name))
         for place in np.flatnonzero(folds[among] == name):
@@ -225,7 +225,7 @@ def main() -> None:
     )  # fmt: skip
     print(f"{len(read)} reviews, {len(among)} read closely, shares {shares.round(3)}, "
           f"middle {middle:.3f}, {len(data)} bytes")  # fmt: skip
-    built = "models/training/evaluation.py: n-grams 1-3, ridge regression, int16; three shares"
+    built = "models/training/evaluation.py: n-grams 1-3, ridge regression, int16; two shares"
     entry = ModelFile("evaluation", "evaluation.safetensors", "", SOURCE, "Apache-2.0", built)
     record(given.out, [write(given.out, data, describes=entry)])
 

@@ -1,4 +1,4 @@
-"""Verdicts: own evaluation, rating and consensus side by side; people's word before the machine's."""
+"""Verdicts: evaluation, rating and consensus side by side; people's word comes first."""
 
 import pytest
 

@@ -1,8 +1,8 @@
 """What a whole text makes of a work: a score from -1 to 1, and how much each sentence gives to it.
 
 Two readings are added. *Tone*: the mean lean of the sentences, each weighed by how far it judges
-in the writer's own voice; the last three are heard once more, since a conclusion outweighs what
-it concedes. *Words*: ridge regression from the n-grams of whole reviews to their authors' own
+in the writer's own voice; the last three count up to twice, since a conclusion outweighs what it
+concedes. *Words*: ridge regression from the n-grams of whole reviews to their authors' own
 ratings. Both are sums over sentences, so the score opens into the sentences that carry it.
 
 Source of the ideas: Pang and Lee (2005), *Seeing stars*, ACL; Taboada et al. (2011),
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _WEIGHTS = "evaluation.safetensors"
-CLOSING = 3  # sentences at the end that are heard once more, the last one most
+CLOSING = 3  # sentences at the end that count more, the last one twice
 HELD_BACK = 0.5  # a sentence's worth of doubt: one faint judgement makes no evaluation
 IDF_UNIT = 16.0  # an n-gram's rarity is kept in sixteenths
 
@@ -59,7 +59,7 @@ def evaluate(
 
     Example:
         >>> dull = evaluate(["A dull, lifeless film.", "I was bored."], [-0.9, -0.8], [1.0, 0.9])
-        >>> dull.score < 0, dull.given.argmin()
+        >>> dull.score < 0, int(dull.given.argmin())
         (True, 0)
     """
     import numpy as np
@@ -67,7 +67,7 @@ def evaluate(
     model = _weights()
     lean, weight = np.asarray(leans, np.float64), np.asarray(weights, np.float64)
     own = [text if counts else "" for text, counts in zip(sentences, weight, strict=True)]
-    parts = (*tone(lean, weight), words(features(own), model.grams, len(own)))
+    parts = tone(lean, weight), words(features(own), model.grams, len(own))
     given = sum((c * p for c, p in zip(model.shares, parts, strict=True)), np.zeros(len(own)))
     return Evaluation(float(np.clip(model.middle + given.sum(), -1, 1)), given)
 
@@ -81,19 +81,18 @@ def digest() -> str:
     return digest_of(_WEIGHTS)
 
 
-def tone(lean: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """Part the weighed mean lean of a text, and that of its last sentences, over its sentences.
+def tone(lean: Floats, weight: Floats) -> Floats:
+    """Part the weighed mean lean of a text over its sentences.
 
     >>> import numpy as np
-    >>> whole, closing = tone(np.array([1.0, -1.0]), np.array([1.0, 1.0]))
-    >>> whole.round(2).tolist(), closing.round(2).tolist()
-    ([0.4, -0.4], [0.31, -0.46])
+    >>> tone(np.array([1.0, -1.0]), np.array([1.0, 1.0])).round(2).tolist()
+    [0.4, -0.48]
     """
     import numpy as np
 
-    near_end = np.maximum(0, 1 - np.arange(len(lean))[::-1] / CLOSING)
-    late = weight * near_end
-    return weight * lean / (weight.sum() + HELD_BACK), late * lean / (late.sum() + HELD_BACK)
+    late = weight * (1 + np.maximum(0, 1 - np.arange(len(lean))[::-1] / CLOSING))
+    said: Floats = late * lean / (late.sum() + HELD_BACK)
+    return said
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def words(found: Features, grams: Grams, n: int) -> Floats:
 @dataclass(frozen=True)
 class _Weights:
     grams: Grams
-    shares: Floats  # what whole tone, closing tone and words are worth
+    shares: Floats  # what tone and words are worth
     middle: float
 
 

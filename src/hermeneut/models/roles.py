@@ -148,7 +148,7 @@ def cues(sentence: str) -> list[bool]:
     """Say which of ``CUES`` a sentence has.
 
     >>> [name for name, found in zip(CUES, cues("I loved it!")) if found][:3]
-    ['I', 'exclaims', 'at most 3 words']
+    ['I', 'exclaims', 'an end']
     """
     words = len(sentence.split())
     return [cue.search(sentence) is not None for cue in _FOUND] + [words <= n for n in _SHORT]
@@ -187,14 +187,12 @@ def _weights() -> _Weights:
     from safetensors.numpy import load
 
     tensors = load(read(_WEIGHTS))
-    grams = [
-        _Grams(
-            tensors[f"{name}.keys"], tensors[f"{name}.weights"], float(tensors[f"{name}.unit"][0])
-        )
-        for name in ("words", "manner")
-    ]
-    rest = (tensors[name] for name in ("cues", "bias", "own", "near", "shift"))
-    return _Weights(*grams, *rest)
+    words, manner = (
+        _Grams(tensors[f"{of}.keys"], tensors[f"{of}.weights"], float(tensors[f"{of}.unit"][0]))
+        for of in ("words", "manner")
+    )
+    rest = {name: tensors[name] for name in ("cues", "bias", "own", "near", "shift")}
+    return _Weights(words=words, manner=manner, **rest)
 
 
 def _weigh(sentences: Sequence[str]) -> NDArray[np.float64]:
