@@ -350,6 +350,8 @@ _MEN = frozenset(
 def _mention(found: re.Match[str]) -> Mention | None:
     """Cut titles, owners and first words of a sentence from a name; ``None`` if none is left."""
     start, name = found.start(), found[0]
+    if re.match(r"I[’']", name):
+        return None
     owner = list(re.finditer(r"[’']s?\s", name))
     if owner:
         start, name = start + owner[-1].end(), name[owner[-1].end() :]
