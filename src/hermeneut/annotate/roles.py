@@ -28,7 +28,7 @@ _ROLES = {
         researchers scholar scholars scientist scientists semiotician sexologist sociologist study
         studies survey technologist technologists theologian theorist therapist therapists
         university architect phonetician neurobiologist criminologist geographer ethologist
-        statistician fellow dean experts
+        statistician dean experts
         """
     ),
     "critic": words(

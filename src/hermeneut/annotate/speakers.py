@@ -172,7 +172,8 @@ class _People:
     def __init__(self, text: str, rows: Sequence[Row], cast: Cast) -> None:
         self.text, self.cast = text, cast
         found = [_mention(m) for m in _NAME.finditer(text)]
-        self.mentions = [m for m in found if m]
+        small = set(_SMALL.findall(text))
+        self.mentions = [m for m in found if m and not _only_opens(text, m, small)]
         self.full = _fuller(self.mentions, cast)
         named = (self._named(row) for row in rows if row["source_start"] is not None)
         persons = {name for name in named if name} | {k.name for k in cast.names.values()}
@@ -183,7 +184,9 @@ class _People:
         self.living = [
             m._replace(name=name)
             for m in self.mentions
-            if (name := self._canonical(m.name)) in persons and not _is_thing(text, m)
+            if (name := self._canonical(m.name)) in persons
+            and not _is_thing(text, m)
+            and not _PLACED.search(text, max(0, m.start - 8), m.start)
         ]
         self.starts = [m.start for m in self.living]
         self.roles = self._roles()
@@ -217,7 +220,11 @@ class _People:
             owner = re.match(r"[’']s?\s\w", self.text[one.end : end])
             if not of and not owner:
                 return self._canonical(one.name)
-        return None
+        behind = _NAMED_BEHIND.match(self.text, end) if _SOMEBODY.match(self.text, start) else None
+        one = (
+            _mention(found) if behind and (found := _NAME.match(self.text, behind.end())) else None
+        )
+        return self._canonical(one.name) if one else None
 
     def _canonical(self, name: str) -> str:
         if name in self.cast.names:
@@ -364,7 +371,18 @@ def _mention(found: re.Match[str]) -> Mention | None:
             return None
         start, name = start + len(first) + 1, rest
     name = re.sub(r"[’']s?$", "", name)
+    first, *rest = name.split(" ")
+    cut = next((n for n, word in enumerate(rest) if word in _NO_NAMES), len(rest))
+    name = " ".join([first, *rest[:cut]])
     return Mention(start, start + len(name), name) if len(name) > 1 else None
+
+
+def _only_opens(text: str, mention: Mention, small: set[str]) -> bool:
+    """Say whether a capital is that of a sentence: nine years ago, Nine years ago."""
+    if " " in mention.name or mention.name.lower() not in small:
+        return False
+    before = text[max(0, mention.start - 3) : mention.start].strip(" “\"'‘(")
+    return not before or before[-1] in ".!?:;—\n"
 
 
 def _is_thing(text: str, mention: Mention) -> bool:
@@ -373,6 +391,10 @@ def _is_thing(text: str, mention: Mention) -> bool:
     return before == "the " or bool(_ORGANISATION.search(mention.name))
 
 
+_SMALL = re.compile(r"\b[a-z]{2,}\b")
+_PLACED = re.compile(r"\b(?:of|at|in|from)\s$")
+_SOMEBODY = re.compile(r"(?:[Aa]n?|[Oo]ne|[Mm]y|[Tt]he|[Oo]ur)\s[a-z]")
+_NAMED_BEHIND = re.compile(r"(?:\s[a-z]+){0,3}(?:,\s|\s(?:named|called)\s)(?=[A-Z])")
 _ORGANISATION = re.compile(
     r"\b(?:Times|Post|Gazette|Courier|Herald|Review|Magazine|University|Institute"
     r"|Systems|Pictures|Inc"
