@@ -1,4 +1,4 @@
-"""Measure quotations on PolNeAR's news articles: spans of direct speech, content, and sources.
+"""Measure quotations on PolNeAR's news articles, with the network and by rules alone.
 
     python bench/quotations.py [--data ../shared/data] [--split dev]
 
@@ -12,10 +12,13 @@ import gzip
 import json
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from hermeneut.annotate.quotations import Quotations
+from hermeneut.annotate.quotations import Quotations, _ordered, _rows
+from hermeneut.annotate.quoteplaces import places
+from hermeneut.passes import Row
 
 MARKS = "\"“”«»'‘’"
 
@@ -62,8 +65,17 @@ def f1(hits: int, found: int, wanted: int) -> float:
     return 2 * hits / max(1, found + wanted)
 
 
-def measure(articles: list[dict[str, Any]]) -> dict[str, float]:
-    find = Quotations().find
+def by_rules(text: str) -> list[Row]:
+    """Find quotations by marks and tags alone, as the baseline."""
+    found = places(text)
+    kinds = [Quotations()._kind(text, place) for place in found]
+    return _ordered(text, _rows(text, found, kinds))
+
+
+def measure(
+    articles: list[dict[str, Any]], find: Callable[[str], Iterable[Row]]
+) -> dict[str, float]:
+    list(find(articles[0]["text"]))  # loads the model
     started = time.process_time()
     found = [list(find(article["text"])) for article in articles]
     seconds = time.process_time() - started
@@ -86,12 +98,14 @@ def measure(articles: list[dict[str, Any]]) -> dict[str, float]:
         }.items():  # fmt: skip
             count[key] += more
     return {
+        "content overlap F1": f1(count["pairs"], count["rows"], count["spans"]),
+        "content precision": count["pairs"] / max(1, count["rows"]),
+        "content recall": count["pairs"] / max(1, count["spans"]),
+        "source, all matched": count["right"] / max(1, count["sourced"]),
+        "source, direct": count["d_right"] / max(1, count["d_sourced"]),
         "direct exact F1": f1(count["exact"], count["direct"], count["wanted"]),
         "direct precision": count["exact"] / max(1, count["direct"]),
         "direct recall": count["exact"] / max(1, count["wanted"]),
-        "content overlap F1": f1(count["pairs"], count["rows"], count["spans"]),
-        "source, all matched": count["right"] / max(1, count["sourced"]),
-        "source, direct": count["d_right"] / max(1, count["d_sourced"]),
         "words/s": sum(len(a["text"].split()) for a in articles) / seconds,
     }
 
@@ -106,8 +120,11 @@ def main() -> None:
         raise SystemExit(f"no {path}: give --data")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
-    for name, value in measure(articles).items():
-        print(f"{name:20} {value:9.3f}" if value < 2 else f"{name:20} {value:9.0f}")
+    rules, whole = measure(articles, by_rules), measure(articles, Quotations().find)
+    print(f"{'':20} {'rules':>9} {'network':>9}")
+    for name, value in whole.items():
+        form = "9.3f" if value < 2 else "9.0f"
+        print(f"{name:20} {rules[name]:{form}} {value:{form}}")
 
 
 if __name__ == "__main__":

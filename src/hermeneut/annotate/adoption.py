@@ -108,9 +108,10 @@ def adoption(text: str, rows: Sequence[Row], nth: int) -> Adoption:
     if row["kind"] == "scare":
         return Adoption("rejected", None)
     before, beside, behind = _surroundings(text, rows, nth)
+    quoted = row["parts"][0]["start"] if row.get("parts") else row["start"]
     heard = {
         "cue": row["cue"] or "", "beside": beside, "next": behind, "before": before,
-        "mark": text[max(0, row["start"] - 40) : row["start"]].rpartition(". ")[2],
+        "mark": text[max(0, quoted - 40) : quoted].rpartition(". ")[2],
     }  # fmt: skip
     found = [one for where, said in heard.items() for one in _heard(_signals()[where], said)]
     judged = _weighed(found)
@@ -119,7 +120,9 @@ def adoption(text: str, rows: Sequence[Row], nth: int) -> Adoption:
 
 
 def _heard(signals: Sequence[_Signal], said: str) -> list[tuple[float, str]]:
-    return [(s.weight, m[0].strip(" ,;:—–(")) for s in signals if (m := s.pattern.search(said))]
+    return [
+        (s.weight, re.sub(r"^\W+|\W+$", "", m[0])) for s in signals if (m := s.pattern.search(said))
+    ]
 
 
 def _weighed(found: Sequence[tuple[float, str]]) -> Adoption:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..models.attributions import Tagged
 from ..passes import Row
 from ..spans import Span
+from .saying import manner, words
 
 _MARKS = "\"“”„«»'‘’`"
 _PARAGRAPH = re.compile(r"\n\s*")
@@ -21,10 +22,18 @@ _RELATIVE = re.compile(r"(?:who|whose|which)\s\S")
 _OWN = frozenset(  # whose mind is the writer's, or anybody's
     ("i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves", "you", "one")
 )
+_THINGS = frozenset(("it", "which", "that", "this", "there", "what"))  # say, but think nothing
+_SEEMING = frozenset(  # the writer's own guess, or no report at all
+    words(
+        """
+        is are was were be been being ’s 's has have had seem seems seemed seeming appear appears
+        appeared appearing feel feels felt like about might may would to not also still much more
+        """
+    )
+)
 _FAR = 300  # code points between a content and its cue or source
 _NEXT_SENTENCE = 300  # that a sentence's end counts for: sources rise from .83 to .84
 _LEAST_WORDS = 2  # of a report without marks: "praises it" reports nothing
-_AROUND = 2  # words that a report must have beyond the marks to be more than what stands in them
 LEAST_SURE = 0.5
 
 
@@ -87,8 +96,7 @@ def combined(
         inside = [n for n, row in enumerate(quoted) if _shares(row, content)]
         source, cue = said_by(text, content, tags)
         if not inside:
-            told = content.sure >= least and _words(content.span.of(text)) >= _LEAST_WORDS
-            if told and (source or cue) and not _is_own(text, source):
+            if content.sure >= least and source and _reports(text, content.span, source, cue):
                 yield _row(text, content.span, "indirect", source, cue)
             continue
         fresh = [quoted[n] for n in inside if n not in taken]
@@ -123,8 +131,8 @@ def _around(
     before = _words(text[content.span.start : first["start"]])
     behind = _words(text[last["end"] : content.span.end])
     return _said(text, first, *said) | {
-        "start": content.span.start if before > _AROUND else first["start"],
-        "end": content.span.end if behind > _AROUND else last["end"],
+        "start": content.span.start if before else first["start"],
+        "end": content.span.end if behind else last["end"],
         "parts": [part for row in rows for part in row["parts"]],
     }
 
@@ -157,9 +165,14 @@ def spoken(text: str, source: Span | None, cue: Span | None) -> Row:
     }
 
 
-def _is_own(text: str, source: Span | None) -> bool:
-    """Say whether the writer reports their own mind, as in "I think that"."""
-    return source is not None and source.of(text).lower() in _OWN
+def _reports(text: str, content: Span, source: Span, cue: Span | None) -> bool:
+    """Say whether a content without marks is another's, and more than how a thing seems."""
+    who, how = re.split(r"[’']", source.of(text).lower())[0], cue.of(text) if cue else ""
+    if who in _OWN or _words(content.of(text)) < _LEAST_WORDS:
+        return False
+    if how and all(word.lower() in _SEEMING for word in how.split()):
+        return False
+    return who not in _THINGS or manner(how) == "speech"
 
 
 def said_by(

@@ -18,31 +18,9 @@ from typing import NamedTuple
 
 from ..design import Target
 from ..passes import Row
+from .personnames import NAME, Mention, is_thing, mention, only_opens
 from .saying import words
 
-_CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w’'‑-]*[\w]|\.(?:[A-Z]\.)*)?"
-_PARTICLE = r"(?:de|da|di|du|del|della|der|den|van|von|la|le|el|al|bin|ibn|ten|ter)"
-_NAME = re.compile(rf"(?<![\w’'-]){_CAP}(?:\s(?:{_PARTICLE}\s){{0,2}}{_CAP})*")
-_HONORIFIC = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Doctor|Rev|Father|Sister|Sir|Dame|Lord|Lady|Miss|Madame"
-    r"|Saint|St|Sen|Gov|President|Judge|Director|Critic)\.?\s)+"
-)
-# Capitals that begin a sentence, not a name.
-_NO_NAMES = frozenset(
-    words(
-        """
-        A According Again All Although An And Another Any As Asked At Because Before Both But By
-        Critics Even Every Everyone For From Further He Her Here His How However I If In Indeed Is
-        It Its Just Later Like Many Meanwhile Most Much My No Nobody None Nor Not Now Of On Once One
-        Only Or Our Others People Perhaps Reviewers She Since So Some Someone Still Such That The
-        Their Then There These They This Those Though Three To Too Two Under Until We What When
-        Where While Who Why With Yet You Your Several Few Professor Doctor Dr Mr Mrs Ms Defenders
-        Critics Fans Users Viewers Readers Supporters Enthusiasts Advocates Audiences Men Women
-        Compare Consider Take See Add Ask Let Read Call Enter Call Unlike Along Among Against About
-        After Before During Between Nothing Something Everything Dear Hi Hello Oh Ah Well Yes
-        """
-    )
-)
 _OF = re.compile(r"\b(?:of|for|at|from|in|by|with|to|on|about)\s(?:the\s|The\s)?$")
 _PRONOUNS = frozenset(("he", "she"))
 _ROLE = re.compile(
@@ -62,7 +40,7 @@ _STUDY = re.compile(
     r"\b(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,3}?(?P<noun>study|paper"
     r"|report|survey|article|essay|poll)\s"
     rf"(?:(?:published|done|conducted|led)\s)?(?:by|from|of|in"
-    rf"|at)\s(?:researchers\s(?:at|from)\s)?(?:[Tt]he\s)?(?P<name>{_NAME.pattern})"
+    rf"|at)\s(?:researchers\s(?:at|from)\s)?(?:[Tt]he\s)?(?P<name>{NAME.pattern})"
 )
 _FEMALE, _MALE = (
     frozenset(words("Mrs Ms Miss Dame Lady Madame Sister")),
@@ -137,14 +115,6 @@ class Speaker(NamedTuple):
     described: str | None = None
 
 
-class Mention(NamedTuple):
-    """Where a name stands."""
-
-    start: int
-    end: int
-    name: str
-
-
 def resolve(text: str, rows: Sequence[Row], cast: Cast) -> list[Speaker]:
     """Say who the speaker of each row is.
 
@@ -171,19 +141,22 @@ class _People:
 
     def __init__(self, text: str, rows: Sequence[Row], cast: Cast) -> None:
         self.text, self.cast = text, cast
-        found = [_mention(m) for m in _NAME.finditer(text)]
-        self.mentions = [m for m in found if m]
+        found = [mention(m) for m in NAME.finditer(text)]
+        small = set(_SMALL.findall(text))
+        self.mentions = [m for m in found if m and not only_opens(text, m, small)]
         self.full = _fuller(self.mentions, cast)
         named = (self._named(row) for row in rows if row["source_start"] is not None)
         persons = {name for name in named if name} | {k.name for k in cast.names.values()}
-        persons |= {m.name for m in self.mentions if " " in m.name and not _is_thing(text, m)}
+        persons |= {m.name for m in self.mentions if " " in m.name and not is_thing(text, m)}
         persons |= {
             m.name for m in self.mentions if _BY_NOUN.search(text, max(0, m.start - 40), m.start)
         }
         self.living = [
             m._replace(name=name)
             for m in self.mentions
-            if (name := self._canonical(m.name)) in persons and not _is_thing(text, m)
+            if (name := self._canonical(m.name)) in persons
+            and not is_thing(text, m)
+            and not _PLACED.search(text, max(0, m.start - 8), m.start)
         ]
         self.starts = [m.start for m in self.living]
         self.roles = self._roles()
@@ -209,15 +182,18 @@ class _People:
     def _named(self, row: Row) -> str | None:
         """Read the name of a source that has one: not the firm of "a spokesman for the firm"."""
         start, end = row["source_start"], row["source_end"]
-        for found in _NAME.finditer(self.text, start, end):
-            one = _mention(found)
+        for found in NAME.finditer(self.text, start, end):
+            one = mention(found)
             if not one:
                 continue
             of = _OF.search(self.text, max(start, one.start - 12), one.start)
             owner = re.match(r"[’']s?\s\w", self.text[one.end : end])
             if not of and not owner:
                 return self._canonical(one.name)
-        return None
+        behind = _NAMED_BEHIND.match(self.text, end) if _SOMEBODY.match(self.text, start) else None
+        named = NAME.match(self.text, behind.end()) if behind else None
+        one = mention(named) if named else None
+        return self._canonical(one.name) if one else None
 
     def _canonical(self, name: str) -> str:
         if name in self.cast.names:
@@ -347,37 +323,10 @@ _MEN = frozenset(
 )
 
 
-def _mention(found: re.Match[str]) -> Mention | None:
-    """Cut titles, owners and first words of a sentence from a name; ``None`` if none is left."""
-    start, name = found.start(), found[0]
-    owner = list(re.finditer(r"[’']s?\s", name))
-    if owner:
-        start, name = start + owner[-1].end(), name[owner[-1].end() :]
-    lead = _HONORIFIC.match(name)
-    if lead and lead.end() < len(name):
-        start, name = start + lead.end(), name[lead.end() :]
-    while name.split()[0] in _NO_NAMES:
-        first, _, rest = name.partition(" ")
-        if not rest:
-            return None
-        start, name = start + len(first) + 1, rest
-    name = re.sub(r"[’']s?$", "", name)
-    return Mention(start, start + len(name), name) if len(name) > 1 else None
-
-
-def _is_thing(text: str, mention: Mention) -> bool:
-    """Say whether an article before a name shows that it is no person's, or an office behind it."""
-    before = text[max(0, mention.start - 4) : mention.start].lower()
-    return before == "the " or bool(_ORGANISATION.search(mention.name))
-
-
-_ORGANISATION = re.compile(
-    r"\b(?:Times|Post|Gazette|Courier|Herald|Review|Magazine|University|Institute"
-    r"|Systems|Pictures|Inc"
-    r"|Company|Street|Academy|Festival|Journal|Studios?|College|Hospital|School|Press|Angeles|York"
-    r"|London|America|American|Hollywood|Film|Films|Awards?|English|Internet|City"
-    r"|Island|Party|House)\b"
-)
+_SMALL = re.compile(r"\b[a-z]{2,}\b")
+_PLACED = re.compile(r"\b(?:of|at|in|from)\s$")
+_SOMEBODY = re.compile(r"(?:[Aa]n?|[Oo]ne|[Mm]y|[Tt]he|[Oo]ur)\s[a-z]")
+_NAMED_BEHIND = re.compile(r"(?:\s[a-z]+){0,3}(?:,\s|\s(?:named|called)\s)(?=[A-Z])")
 
 
 def _fuller(mentions: Iterable[Mention], cast: Cast) -> dict[str, tuple[str, ...]]:

@@ -112,6 +112,7 @@ _LEADING = re.compile(
 _ADDRESSEE = re.compile(r"(?:\s(?!that\b)[\w’'.-]+){0,9}\s?[,:—–]?\s*$")
 
 
+_COUNTS = frozenset(("one", "some", "many", "others"))
 _PASSIVE = re.compile(
     r"(?:I|we|he|she|they|one)\s(?:was|were|am|are|is)\s(?P<cue>told|assured"
     r"|informed|reminded|asked|warned)\sby\s"
@@ -170,6 +171,8 @@ def _subject_first(text: str, at: int, limit: int) -> Attribution | None:
         whole = Span(named.start(), min(named.end(), cue.start()))
         if cue["name"] or not _is_tag(between) or whole.end <= whole.start:
             return None
+        if named[0].lower() in _COUNTS:  # one user wrote
+            whole = strip(text, named.start(), cue.start()) or whole
         source = _trim(text, whole)
         return source and Attribution(source, Span(*cue.span()), end=cue.end())
     return None

@@ -28,7 +28,7 @@ _ROLES = {
         researchers scholar scholars scientist scientists semiotician sexologist sociologist study
         studies survey technologist technologists theologian theorist therapist therapists
         university architect phonetician neurobiologist criminologist geographer ethologist
-        statistician fellow dean experts
+        statistician dean experts
         """
     ),
     "critic": words(
@@ -159,6 +159,7 @@ _BEHIND = re.compile(
     r"|,?\s(?:of|at|from|in)\s(?:[Tt]he\s)?(?=[A-Z]))"
     r"[^.;:!?\n“”\")]{1,90}"
 )
+_WHERE = re.compile(r"\s(?:in|behind|beside|next|who|at|of|from)\s[^.,;:“”\"\n]{1,50}")
 _LOOKED_AT = 12  # mentions of one name
 _WORD = re.compile(r"[A-Za-z][\w’-]*")
 _AROUND_NAME = 90  # code points behind a name that may say what it is
@@ -193,7 +194,7 @@ def voice(
     if row["source_start"] is None:
         return "unknown"
     said = text[row["source_start"] : row["source_end"]]
-    if said.lower() in _OWN:
+    if re.split(r"[’']", said.lower())[0] in _OWN:
         return "writer"
     if row["cue"] is None and _is_citation(text, row):
         return "scholar"
@@ -216,7 +217,8 @@ def _descriptions(
     text: str, row: Row, said: str, speaker: Speaker, seen: dict[str, list[str]]
 ) -> Iterator[str]:
     """Yield what describes a speaker: the source itself, then what stands beside their name."""
-    yield said
+    where = _WHERE.match(text, row["source_end"])
+    yield said + (where[0] if where else "")
     if speaker.described:
         yield speaker.described
     if speaker.name:

@@ -70,6 +70,7 @@ class Pieces(NamedTuple):
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     shapes: Floats
+    inside: NDArray[np.bool_]  # whether a piece goes on with the word of the one before
 
 
 Hint = tuple[int, int, str]
@@ -137,7 +138,9 @@ def pieces_of(text: str, hints: Iterable[Hint] = ()) -> Pieces:
     for start, end, name in hints:
         low, high = np.searchsorted(starts, start), np.searchsorted(starts, end)
         shapes[low:high, 5 + HINTS.index(name)] = 1
-    return Pieces(np.array(ids, np.int64), starts, ends, shapes)
+    letters = np.array([text[start].isalnum() for start in starts.tolist()], np.bool_)
+    inside = letters & np.concatenate([[False], letters[:-1]]) & (starts == before)
+    return Pieces(np.array(ids, np.int64), starts, ends, shapes, inside)
 
 
 def _upper(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -208,6 +211,10 @@ def _stretches(pieces: Pieces, scores: Floats, layer: str) -> list[Tagged]:
     for first in opens:
         last = first + 1
         while last < len(labels) and labels[last] == 2:
+            last += 1
+        while first > 0 and pieces.inside[first]:
+            first -= 1
+        while last < len(labels) and pieces.inside[last]:
             last += 1
         start, end = int(pieces.starts[first]), int(pieces.ends[last - 1])
         sure = float(inside[first:last].mean())
