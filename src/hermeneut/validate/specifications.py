@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 INTERVALS = ("reckoned", "bootstrap, seed 1", "bootstrap, seed 2")
 DRAWS = 1000
+THEMES = ("theme", "themes")  # variables whose values are themes
 SILENT = frozenset({"na", "none", "not taken up", "unclear", ""})
 NOTHING = math.nan
 
