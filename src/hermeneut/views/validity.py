@@ -188,9 +188,15 @@ class Validity:
 
 def load(tables: Tables) -> Validity:
     """Load what analyses wrote."""
-    names = ("quality", "estimates", "agreement", "differences", "continuity")
-    rows = [ask(tables, f"select * from {name} order by result_id") for name in names]  # noqa: S608
-    return Validity(*rows, alone=frozenset(row["variable"] for row in ask(tables, _ALONE)))
+    return Validity(
+        _rows(tables, "quality"), _rows(tables, "estimates"), _rows(tables, "agreement"),
+        _rows(tables, "differences"), _rows(tables, "continuity"),
+        frozenset(row["variable"] for row in ask(tables, _ALONE)),
+    )  # fmt: skip
+
+
+def _rows(tables: Tables, name: str) -> list[Row]:
+    return ask(tables, f"select * from {name} order by result_id")  # noqa: S608 - names of ours
 
 
 def figure(row: Row, *, difference: bool = False) -> str:
