@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "console": LAYER_0,
     "collecting": LAYER_0 | LAYER_1 | KERNEL | {"collect"},
     "adding": LAYER_0 | LAYER_1 | KERNEL | {"collect"},
-    "testing": LAYER_0 | LAYER_1 | KERNEL | {"collect", "adding"},
+    "testing": LAYER_0 | LAYER_1 | KERNEL | {"collect", "adding", "export"},
     "samples": LAYER_0 | LAYER_1 | KERNEL | {"adding", "collect", "report", "samples"},
     "cli": LAYER_0 | LAYER_1 | KERNEL | ROOMS | TOP | OTHER,
     "__init__": {"study", "design"},

@@ -10,6 +10,7 @@ For us and for authors of plug-ins:
 
 from __future__ import annotations
 
+import inspect
 import os
 import pickle
 import re
@@ -27,9 +28,12 @@ from .candidates import Answer, Candidate, Fetch, NotAnswered, Source
 from .design import Design
 from .disk import shard_path, write_shard
 from .errors import RowFailed
+from .export import NOTHING, QUOTATION, TEXTS, Exporter
 from .passes import Analysis, Pass, Row, for_each_text, text_id
 from .study import Run, Snapshot, Study
 
+PASSES_ON = (NOTHING, QUOTATION, TEXTS)
+LONGEST_QUOTATION = 400  # characters: sixty words, about; a text as short is no more than one
 DESIGN = """\
 [study]
 name = "up"
@@ -288,6 +292,50 @@ def check_source(source: Source, fetch: Fetch, design: Design) -> list[Candidate
     again = pickle.loads(pickle.dumps(source))  # noqa: S301 - our own bytes
     assert again == source, f"{source.name} isn't equal to itself after pickling"
     return found
+
+
+def check_exporter(exporter: Exporter, study: Study, folder: Path) -> bytes:
+    """Check that a format keeps its promises, and return what it wrote.
+
+    It says what it is and what it passes on; writes one file, and that file alone; the same bytes
+    each time, over what is there; leaves the study as it was; and where it promises to pass on no
+    texts, passes on none.
+
+    Args:
+        exporter: The format.
+        study: A study with what the format writes.
+        folder: An empty folder.
+
+    Raises:
+        AssertionError: Saying which promise the format breaks.
+    """
+    name = type(exporter).__name__
+    assert re.fullmatch(r"(\.[a-z0-9]+)+", exporter.suffix), f"{name}: no suffix"
+    assert exporter.passes_on in PASSES_ON, f"{name} passes on {exporter.passes_on!r}: {PASSES_ON}"
+    first = (inspect.getdoc(type(exporter)) or "").partition("\n")[0]
+    own = first.endswith(".") and not first.startswith(f"{name}(")
+    assert own, f"{name} has no docstring: its first line is its help"
+    before, target = _bytes_of(study.root), folder / f"out{exporter.suffix}"
+    assert exporter(study, target) == target, f"{name} doesn't return the file that it wrote"
+    written = target.read_bytes()
+    assert exporter(study, target) == target
+    assert target.read_bytes() == written, f"{name} writes other bytes the second time"
+    assert list(folder.iterdir()) == [target], f"{name} leaves more than its file"
+    assert _bytes_of(study.root) == before, f"{name} changes the study"
+    if exporter.passes_on != TEXTS:
+        texts = study.sql(
+            "select text from texts where length(text) > $n", {"n": LONGEST_QUOTATION}
+        )
+        whole = [text for text in texts["text"].to_pylist() if text.encode() in written]
+        assert not whole, f"{name} passes on whole texts, and says {exporter.passes_on}"
+    return written
+
+
+def _bytes_of(root: Path) -> dict[Path, bytes]:
+    """Read what a study holds, but for caches and reports."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    spared = ("index", "report")
+    return {p: p.read_bytes() for p in files if p.relative_to(root).parts[0] not in spared}
 
 
 def _check_required(shape: pa.Schema, got: pa.Table | pa.RecordBatch) -> None:

@@ -1,9 +1,7 @@
 """What every format must keep, and what the tables hold."""
 
 import csv
-import inspect
 import io
-import re
 from pathlib import Path
 
 import pytest
@@ -11,12 +9,10 @@ import pytest
 from hermeneut import registry
 from hermeneut.coding.drawing import Wishes, draw
 from hermeneut.errors import UserError
-from hermeneut.export import NOTHING, QUOTATION, TEXTS, Exporter
+from hermeneut.export import NOTHING, Exporter
 from hermeneut.export import codings as tables
-from hermeneut.testing import make_study
+from hermeneut.testing import check_exporter, make_study, text_row
 from hermeneut.validate.sampling import Design
-
-from .conftest import TEXTS as WRITTEN
 
 FORMATS = sorted(registry.entries("exporters"))
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "code.md"
@@ -27,36 +23,71 @@ def load(name):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_format_says_what_it_is_and_what_it_passes_on(name):
-    exporter = load(name)()
-
-    assert isinstance(exporter, Exporter)
-    assert re.fullmatch(r"\.[a-z]+", exporter.suffix)
-    assert exporter.passes_on in (NOTHING, QUOTATION, TEXTS)
-    first = (inspect.getdoc(load(name)) or "").splitlines()[0]
-    assert first.endswith(".")
-    assert not first.startswith(load(name).__name__), f"{name} has no docstring: it is its help"
+def test_a_format_is_known_and_shown(name):
+    assert isinstance(load(name)(), Exporter)
     where = PAGE.parent / ("collect.md" if name == "wacz" else PAGE.name)
     assert f"export {name}" in where.read_text("utf-8"), f"{where.name} doesn't show {name}"
 
 
-@pytest.mark.parametrize("name", [n for n in FORMATS if n != "wacz"])
-def test_a_format_writes_one_file_the_same_each_time_and_only_that(name, study, tmp_path, clock):
+# A WACZ says when it was made, so it isn't the same twice: tests/collect/evidence/test_wacz.py.
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "wacz"])
+def test_a_format_keeps_its_promises(name, study, tmp_path, clock):
     draw(study, "balloons", Wishes(Design(n=2)), now=clock)
-    before = sorted(path for path in study.root.rglob("*"))
-    exporter = load(name)()
-    target = tmp_path / "out" / f"a{exporter.suffix}"
-    target.parent.mkdir()
+    (tmp_path / "out").mkdir()
 
-    assert target == exporter(study, target)
-    first = target.read_bytes()
-    exporter(study, target)
+    assert check_exporter(load(name)(), study, tmp_path / "out")
 
-    assert first == target.read_bytes()
-    assert [target] == list(target.parent.iterdir())
-    assert before == sorted(path for path in study.root.rglob("*"))
-    whole = any(text.encode() in first for text in WRITTEN)
-    assert not whole or exporter.passes_on == TEXTS
+
+class Tells:
+    """Breaks its promise to pass on no texts."""
+
+    suffix = ".txt"
+    passes_on = NOTHING
+
+    def __call__(self, study, to):
+        to.write_text("\n".join(study.sql("select text from texts")["text"].to_pylist()))
+        return to
+
+
+class Ticks(Tells):
+    """Writes other bytes each time."""
+
+    def __call__(self, study, to):
+        to.write_text(str(to.exists()))
+        return to
+
+
+class Litters(Tells):
+    """Leaves more than its file."""
+
+    def __call__(self, study, to):
+        to.with_suffix(".log").write_text("x")
+        to.write_text("x")
+        return to
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [(Tells, "passes on whole texts"), (Ticks, "other bytes"), (Litters, "more than its file")],
+)
+def test_a_broken_promise_is_told(broken, told, tmp_path):
+    (tmp_path / "out").mkdir()
+    study = make_study(tmp_path / "s", {"texts": [text_row("A whole text. " * 60)]})
+    with pytest.raises(AssertionError, match=told):
+        check_exporter(broken(), study, tmp_path / "out")
+
+
+def test_themes_are_a_variable_each_for_estimators(study, tmp_path, clock):
+    sample = draw(study, "themes", Wishes(Design(n=2), of="documents"), now=clock)
+    study.judgements.append("codings", [
+        {"unit": row["unit"], "doc_id": row["doc_id"], "coder": "ana", "kind": "person",
+         "variable": "themes", "value": value, "coded_at": "2026-03-02"}
+        for row, value in zip(sample.rows, ("grief", "none"), strict=True)
+    ])  # fmt: skip
+    rows = read(load("dsl")()(study, tmp_path / "a.csv"))
+
+    assert {"themes: grief"} == {row["variable"] for row in rows}
+    assert {"yes", "no"} == {row["label"] for row in rows if row["label"]}
 
 
 @pytest.fixture

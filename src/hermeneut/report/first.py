@@ -11,7 +11,7 @@ from ..views.figures import count, interval, plain, share, slug
 from ..views.pieces import Finding
 from ..views.results import Cross
 from ..views.validity import ABOUT
-from . import collecting, crosstabs
+from . import collecting, crosstabs, multiverse
 from .desk import Desk
 from .site import Section
 
@@ -44,6 +44,7 @@ def write(desk: Desk, without: Sequence[tuple[str, str]]) -> None:
         limits=_limits(desk),
         without=without,
         coders=desk.checks.coders,
+        robust=lambda finding: multiverse.robust(desk, finding.key),
     )
 
 

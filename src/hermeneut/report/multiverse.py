@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..views import multiverse
 from ..views.asking import Row
 from ..views.curve import curve as curve_of
-from ..views.figures import between, count, points, slug
+from ..views.figures import between, count, plain, points, slug
 from ..views.multiverse import Curve
 from .desk import Desk
 from .site import Drawn
@@ -22,8 +23,20 @@ def missing(desk: Desk) -> str:
 def write(desk: Desk) -> None:
     """Write the page."""
     shown = [_shown(desk, curve) for curve in desk.curves[:DRAWN]]
-    desk.site.page(PATH, "multiverse.html", title=TITLE, curves=shown, others=desk.curves,
-                   anchor=lambda curve: slug(curve.finding))  # fmt: skip
+    desk.site.page(
+        PATH, "multiverse.html", title=TITLE, curves=shown, others=desk.curves,
+        anchor=lambda curve: slug(curve.finding), named=lambda curve: _named(desk, curve.claim),
+    )  # fmt: skip
+
+
+def robust(desk: Desk, key: str) -> Row | None:
+    """Say of a finding in how many sets of choices it holds, and where they stand."""
+    curve = multiverse.of_finding(desk.curves, key)
+    if curve is None or not curve.rows:
+        return None
+    told = f"“{_named(desk, curve.claim)}” holds in {count(curve.holds)} of "
+    href = f"{PATH}#{slug(curve.finding)}" if curve in desk.curves[:DRAWN] else PATH
+    return {"text": f"{told}{count(len(curve.rows))} sets of choices", "href": href}
 
 
 def _shown(desk: Desk, curve: Curve) -> Row:
@@ -38,7 +51,7 @@ def _shown(desk: Desk, curve: Curve) -> Row:
 def _named(desk: Desk, claim: str) -> str:
     """Put the label of a theme in the place of its id."""
     first, _, rest = claim.partition(" ")
-    return f"{desk.name(first)} {rest}"
+    return f"{desk.name(first)} {plain(rest)}"
 
 
 def _chart(desk: Desk, curve: Curve) -> Drawn | None:

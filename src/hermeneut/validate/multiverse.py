@@ -124,24 +124,54 @@ class Multiverse:
     def __call__(self, tables: Tables) -> Result:
         """Reckon each finding under all sets of choices."""
         docs = _documents(tables)
-        found = [*self._themes(tables, docs), *self._tables(tables, docs)]
+        found = [
+            *self._themes(tables, docs), *self._coded_themes(tables, docs),
+            *self._tables(tables, docs),
+        ]  # fmt: skip
         return Result(
             {"multiverse": pa.Table.from_pylist(found, schema.MULTIVERSE)},
             schema.EVIDENCE.empty_table(),
         )
 
     def _themes(self, tables: Tables, docs: Documents) -> Iterator[Row]:
+        """Reckon how much themes changed that the machine found in passages."""
+        if ends := self._ends(docs, docs.measured):
+            for theme, edge, first, second in _scores(tables, docs):
+                margins = _changes(docs, ends, edge, first, second)
+                yield from self._changed(theme, "theme", margins)
+
+    def _coded_themes(self, tables: Tables, docs: Documents) -> Iterator[Row]:
+        """Reckon how much themes changed that a coder gave to documents."""
+        said: dict[tuple[str, str], set[str]] = {}
+        coded: dict[str, set[str]] = {}
+        for one in tables.sql(_CODED, {"variables": list(of.THEMES)}).to_pylist():
+            said.setdefault((one["coder"], one["value"]), set()).add(one["doc_id"])
+            coded.setdefault(one["coder"], set()).add(one["doc_id"])
+        for (coder, theme), with_it in said.items():
+            by = np.array([doc in coded[coder] for doc in docs.ids], bool)
+            ends = self._ends(docs, docs.counted & by)
+            if ends and theme not in of.SILENT:
+                holds = np.array([doc in with_it for doc in docs.ids], bool)
+                margins = _coded_changes(docs, (ends[0] & by, ends[1] & by), holds)
+                yield from self._changed(theme, f"coded theme by {coder}", margins)
+
+    def _ends(self, docs: Documents, among: Mask) -> tuple[Mask, Mask] | None:
+        """Give the documents of the first period and of the last, if there are enough."""
         if len(self.periods) < 2:
-            return
-        ends = docs.period == self.periods[0], docs.period == self.periods[-1]
-        if min((docs.measured & end).sum() for end in ends) < ENOUGH:
-            return
+            return None
+        first, last = (docs.period == self.periods[at] for at in (0, -1))
+        enough = min((among & end).sum() for end in (first, last)) >= ENOUGH
+        return (first, last) if enough else None
+
+    def _changed(
+        self, theme: str, kind: str, margins: Sequence[tuple[Mapping[str, str], Margin]]
+    ) -> Iterator[Row]:
+        rises = margins[0][1].value > 0
         window = f"from {self.periods[0]} to {self.periods[-1]}"
-        for theme, edge, first, second in _scores(tables, docs):
-            margins = _changes(docs, ends, edge, first, second)
-            rises = margins[0][1].value > 0
-            claim = f"{theme} {'rises' if rises else 'falls'} {window}"
-            yield from _rows(f"theme {theme}, {window}", claim, "theme", margins, rises=rises)
+        claim = f"{theme} {'rises' if rises else 'falls'} {window}"
+        what, _, coder = kind.partition(" by ")
+        finding = ", ".join(filter(None, (f"{what} {theme}", window, coder)))
+        yield from _rows(finding, claim, "theme", margins, rises=rises)
 
     def _tables(self, tables: Tables, docs: Documents) -> Iterator[Row]:
         for rows, columns in dict.fromkeys(self.crosses):
@@ -227,6 +257,19 @@ def _changes(
                 "passages": passages, "forms": forms, "interval": interval,
             }  # fmt: skip
             found.append((choices, margin))
+    return found
+
+
+def _coded_changes(
+    docs: Documents, ends: tuple[Mask, Mask], holds: Mask
+) -> list[tuple[dict[str, str], Margin]]:
+    found = []
+    for copies in COPIES:
+        base = docs.base(copies, TEXTS[0], measured=False)
+        groups = [of.cells(holds, base & end, docs.form) for end in ends]
+        for forms, interval in product(FORMS, INTERVALS):
+            margin = of.change(*groups, held=forms == FORMS[1], interval=interval, least=LEAST)
+            found.append(({"copies": copies, "forms": forms, "interval": interval}, margin))
     return found
 
 

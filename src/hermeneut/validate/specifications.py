@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 INTERVALS = ("reckoned", "bootstrap, seed 1", "bootstrap, seed 2")
 DRAWS = 1000
+THEMES = ("theme", "themes")  # variables whose values are themes
 SILENT = frozenset({"na", "none", "not taken up", "unclear", ""})
 NOTHING = math.nan
 
@@ -74,7 +75,7 @@ def change(
         second: Of the second.
         held: Whether the mixture of forms is held the same; unknown forms are then left out.
         interval: One of `INTERVALS`.
-        least: Documents that either group must have.
+        least: Documents that either group must have; and one that counts in either.
 
     Example:
         >>> then, now = {"essay": Cell(10, 40)}, {"essay": Cell(20, 40)}
@@ -86,7 +87,7 @@ def change(
         one, other = ({name: side[name] for name in shared} for side in (first, second))
     else:
         one, other = ({"": _sum(side)} for side in (first, second))
-    if min(_sum(one).n, _sum(other).n) < least:
+    if min(_sum(one).n, _sum(other).n) < least or not _sum(one).k + _sum(other).k:
         return Margin()
     if interval != INTERVALS[0]:
         return _resampled(one, other, INTERVALS.index(interval))

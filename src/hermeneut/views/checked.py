@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..design import Design
 from ..errors import UserError
 from ..passes import Row, Tables
 from . import units
-from .codebook import UNCLEAR, variable
+from .codebook import ALONE, UNCLEAR, Variable, variable
 
 _NEWEST = """
 select arg_max(sample, drawn_at) as sample, arg_max(design, drawn_at) as design
@@ -26,6 +26,9 @@ def checked(tables: Tables, design: Design, ident: str) -> list[Row]:
         tables: The study's tables.
         design: Its design.
         ident: The variable.
+
+    Where several values may hold at once, as of ``themes``, each value is a variable of its own,
+    named ``VARIABLE: VALUE``, that is *yes* or *no* of every unit: what estimators read.
 
     Returns:
         A row for each unit of the sample's frame as it is today: variable, unit, doc_id, form,
@@ -51,10 +54,23 @@ def checked(tables: Tables, design: Design, ident: str) -> list[Row]:
     known = {row["unit"] for row in found}
     found += [{**row, "label": None} for unit, row in drawn.items() if unit not in known]
     several = asked.several
-    return [
+    rows = [
         {"variable": ident, **_row(row, drawn.get(row["unit"]), labels, how, several=several)}
         for row in found
     ]
+    return [part for row in rows for part in _parted(row, asked)] if several else rows
+
+
+def _parted(row: Row, asked: Variable) -> Iterator[Row]:
+    """Say of each value of a set whether it holds."""
+    for value in asked.values:
+        if value.id not in ALONE:
+            told = {name: _holds(row[name], value.id) for name in ("label", "predicted")}
+            yield {**row, **told, "variable": f"{asked.id}: {value.id}"}
+
+
+def _holds(said: str | None, value: str) -> str | None:
+    return None if said in (None, UNCLEAR) else "yes" if value in said.split("; ") else "no"
 
 
 def _by_unit(tables: Tables, query: str, params: Mapping[str, Any]) -> dict[str, Row]:

@@ -56,6 +56,7 @@ def of_checked_change(
         f"checking.html#{slug(variable)}",
         lines,
         _of_units(units),
+        f"theme {chosen.variable}",
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .charts import ACCENT, INK, LETTER, LINE, QUIET, WIDTH, Spec, frame
+from .charts import ACCENT, INK, LETTER, QUIET, WIDTH, Spec, frame
 from .multiverse import choices
 
 HEIGHT = 200  # px of the curve
@@ -43,32 +43,61 @@ def curve(rows: Sequence[Mapping[str, Any]], *, title: str) -> Spec:
         "type": "quantitative",
         "scale": {"domain": [min(ends), max(ends)], "range": [HEIGHT, 0], "nice": True},
     }
-    spec = frame(title, width=WIDTH - left - 16, height=height, left=left, right=16, top=34,
-                  bottom=12)  # fmt: skip
+    spec = frame(
+        title, width=WIDTH - left - 16, height=height, left=left, right=16, top=34, bottom=12
+    )
     spec["data"] = {"values": values}
-    spec["layer"] = [
-        {"data": {"values": [{"zero": 0}]},
-         "mark": {"type": "rule", "color": QUIET, "strokeDash": [2, 3]},
-         "encoding": {"y": {"field": "zero", **y}}},
-        {"mark": {"type": "rule", "color": ACCENT, "opacity": 0.3},
-         "encoding": {"x": {"field": "nth", **x}, "y": {"field": "low", **y},
-                      "y2": {"field": "high"}}},
-        {"mark": {"type": "point", "filled": True, "color": ACCENT, "opacity": 1},
-         "encoding": {
-             "x": {"field": "nth", **x},
-             "y": {"field": "estimate", **y,
-                   "axis": {"title": "difference", "format": "+.0%", "tickCount": 5}},
-             "size": {"field": "size", "type": "quantitative", "scale": None}}},
-        {"data": {"values": marks},
-         "mark": {"type": "tick", "orient": "vertical", "size": 9, "thickness": 1.2, "color": INK},
-         "encoding": {"x": {"field": "nth", **x}, "y": _placed()}},
-        {"data": {"values": labels},
-         "mark": {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11,
-                  "color": QUIET},
-         "encoding": {"x": {"value": -10}, "y": _placed(), "text": {"field": "label"}}},
-    ]  # fmt: skip
-    spec["config"]["axis"]["gridColor"] = LINE
+    spec["layer"] = [*_points(x, y), *_chosen(marks, labels, x)]
     return spec
+
+
+def _points(x: Spec, y: Spec) -> list[Spec]:
+    axis = {"title": "difference", "format": "+.0%", "tickCount": 5}
+    return [
+        {
+            "data": {"values": [{"zero": 0}]},
+            "mark": {"type": "rule", "color": QUIET, "strokeDash": [2, 3]},
+            "encoding": {"y": {"field": "zero", **y}},
+        },
+        {
+            "mark": {"type": "rule", "color": ACCENT, "opacity": 0.3},
+            "encoding": {
+                "x": {"field": "nth", **x},
+                "y": {"field": "low", **y},
+                "y2": {"field": "high"},
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "color": ACCENT, "opacity": 1},
+            "encoding": {
+                "x": {"field": "nth", **x},
+                "y": {"field": "estimate", **y, "axis": axis},
+                "size": {"field": "size", "type": "quantitative", "scale": None},
+            },
+        },
+    ]
+
+
+def _chosen(marks: list[dict[str, Any]], labels: list[dict[str, Any]], x: Spec) -> list[Spec]:
+    named = {"align": "right", "baseline": "middle", "fontSize": 11, "color": QUIET}
+    return [
+        {
+            "data": {"values": marks},
+            "mark": {
+                "type": "tick",
+                "orient": "vertical",
+                "size": 9,
+                "thickness": 1.2,
+                "color": INK,
+            },
+            "encoding": {"x": {"field": "nth", **x}, "y": _placed()},
+        },
+        {
+            "data": {"values": labels},
+            "mark": {"type": "text", **named},
+            "encoding": {"x": {"value": -10}, "y": _placed(), "text": {"field": "label"}},
+        },
+    ]
 
 
 def _placed() -> Spec:

@@ -43,6 +43,7 @@ def of_cross(cross: Cross, design: Design, checks: Checks, link: Link, page: str
         f"{page}#{cross.name}",
         [line(f"“{plain(column)}”", three, link) for column, three in within],
         f"measured documents whose {label(design, cross.rows)} is “{plain(row)}”",
+        f"{cross.rows} × {cross.columns}",
     )
 
 
@@ -85,8 +86,14 @@ def of_change(
     checked_too = bool(first["checked"] and last["checked"])
     return Finding(
         "What changed most", [s for s in sentences if s], checked_too, "",
-        f"trends/{chosen.name}.html",
+        f"trends/{chosen.name}.html", key=_key(chosen),
     )  # fmt: skip
+
+
+def _key(chosen: Series) -> str:
+    if chosen.measure == "theme":
+        return f"theme {chosen.variable}"
+    return f"coded theme {chosen.value}"
 
 
 def _held(chosen: Series, known: Validity) -> list[Piece]:

@@ -89,6 +89,14 @@ def curves(tables: Tables) -> list[Curve]:
     return curves_of(ask(tables, "select * from multiverse"))
 
 
+def of_finding(found: Sequence[Curve], key: str) -> Curve | None:
+    """Find the curve of a finding by its name, or by how that begins."""
+    return next(
+        (one for one in found if key and (one.finding == key or one.finding.startswith(f"{key},"))),
+        None,
+    )
+
+
 def curves_of(rows: Sequence[Row]) -> list[Curve]:
     """Part rows of ``multiverse`` into curves."""
     found: dict[str, list[Row]] = {}

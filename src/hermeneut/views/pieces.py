@@ -37,6 +37,7 @@ class Finding:
         href: Where the whole table is.
         lines: What its sentences say, raw, coded alone and corrected side by side.
         of: What the shares in these lines are of.
+        key: What it is called where it is reckoned under every set of choices.
     """
 
     title: str
@@ -46,3 +47,4 @@ class Finding:
     href: str = ""
     lines: Sequence[Line] = ()
     of: str = ""
+    key: str = ""

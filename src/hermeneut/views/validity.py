@@ -26,18 +26,35 @@ DIFFERENCES = {  # facets of differences, and how pages name them beside what is
     "form difference": "", "form difference, period held": ", periods held the same",
 }  # fmt: skip
 
+_ALONE = """
+select variable from (
+  select variable, unit, count(distinct coder) as coders from codings where kind = 'person'
+  group by variable, unit
+) group by variable having max(coders) = 1
+"""
+
 Three = Mapping[str, Row]
 
 
 @dataclass(frozen=True)
 class Validity:
-    """Rows of ``quality``, ``estimates``, ``agreement``, ``differences`` and ``continuity``."""
+    """What analyses wrote, and what one person alone coded.
+
+    Attributes:
+        quality: Rows of the table of this name.
+        estimates: Likewise.
+        agreement: Likewise.
+        differences: Likewise.
+        continuity: Likewise.
+        alone: Variables of which no unit was coded by two people.
+    """
 
     quality: Sequence[Row] = ()
     estimates: Sequence[Row] = ()
     agreement: Sequence[Row] = ()
     differences: Sequence[Row] = ()
     continuity: Sequence[Row] = ()
+    alone: frozenset[str] = frozenset()
 
     @property
     def variables(self) -> list[str]:
@@ -147,7 +164,7 @@ class Validity:
         """Say how far people agree on a variable."""
         found = self.agreed(variable)
         if found is None or found["value"] is None:
-            return "Coded by one person, by nobody a second time." if self._coded(variable) else ""
+            return "Coded by one person, by nobody a second time." if variable in self.alone else ""
         ends = _ends(found, coefficient)
         alpha = f"{coefficient(found['value'])}{ends}"
         return f"People agree to α {alpha} on {count(found['units'])} units that two or more coded."
@@ -171,10 +188,15 @@ class Validity:
 
 def load(tables: Tables) -> Validity:
     """Load what analyses wrote."""
-    return Validity(*(
-        ask(tables, f"select * from {name} order by result_id")  # noqa: S608 - names of ours
-        for name in ("quality", "estimates", "agreement", "differences", "continuity")
-    ))  # fmt: skip
+    return Validity(
+        _rows(tables, "quality"), _rows(tables, "estimates"), _rows(tables, "agreement"),
+        _rows(tables, "differences"), _rows(tables, "continuity"),
+        frozenset(row["variable"] for row in ask(tables, _ALONE)),
+    )  # fmt: skip
+
+
+def _rows(tables: Tables, name: str) -> list[Row]:
+    return ask(tables, f"select * from {name} order by result_id")  # noqa: S608 - names of ours
 
 
 def figure(row: Row, *, difference: bool = False) -> str:
