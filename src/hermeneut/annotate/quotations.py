@@ -15,9 +15,9 @@ from ..passes import Row, for_each_text
 from .adoption import adoption
 from .attributing import combined, spoken
 from .quoteplaces import ENDED, Place, attribution, goes_on, places, stands
-from .voices import voices
 from .saying import manner, words
 from .speakers import cast_of, resolve
+from .voices import voices
 
 Hint = tuple[int, int, str]
 
