@@ -86,6 +86,20 @@ class Proposition:
     id: str  # for tables; letters, digits, - and _
     text: str  # the claim, as a sentence
     about: str = ""  # the work's world, the work, or ours
+    words: tuple[str, ...] = ()  # a passage is about it that holds one of each: "love*|romance"
+    referents: tuple[str, ...] = ()  # what a passage must speak of to be about it; empty: anything
+    holds: tuple[str, ...] = ()  # sentences that are for it
+    denies: tuple[str, ...] = ()  # sentences that are against it
+
+
+@dataclass(frozen=True)
+class Referent:
+    """``[[referent]]``: one of the things that a passage may speak of: the work's world, ours."""
+
+    id: str  # for tables; letters, digits, - and _
+    label: str = ""  # for people
+    targets: tuple[str, ...] = ()  # targets whose mention speaks of it
+    words: tuple[str, ...] = ()  # words that do: "robot*|machine learning"
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,7 @@ class Code:
     label: str = ""  # for people
     excludes: str = ""  # what doesn't count, for people; the pass doesn't read it
     examples: tuple[str, ...] = ()  # three to five sentences: they gain more than any setting
+    keywords: tuple[str, ...] = ()  # words that speak of it: "lonel*|alone"
 
 
 @dataclass(frozen=True)
@@ -154,6 +169,7 @@ class Design:
     work: Work
     subjects: tuple[Subject, ...] = ()
     targets: tuple[Target, ...] = ()
+    referents: tuple[Referent, ...] = ()
     propositions: tuple[Proposition, ...] = ()
     codes: tuple[Code, ...] = ()
     variables: tuple[Variable, ...] = ()
@@ -205,6 +221,7 @@ class Design:
 
 _ARRAYS: dict[str, tuple[str, type]] = {
     "subject": ("subjects", Subject), "target": ("targets", Target),
+    "referent": ("referents", Referent),
     "proposition": ("propositions", Proposition), "code": ("codes", Code),
     "variable": ("variables", Variable),
     "event": ("events", Event), "period": ("periods", Period),
