@@ -100,6 +100,7 @@ class Referent:
     label: str = ""  # for people
     targets: tuple[str, ...] = ()  # targets whose mention speaks of it
     words: tuple[str, ...] = ()  # words that do: "robot*|machine learning"
+    within: tuple[str, ...] = ()  # what makes a later referent's words speak of this one
 
 
 @dataclass(frozen=True)

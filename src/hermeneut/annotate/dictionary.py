@@ -36,13 +36,13 @@ def _written(word: str) -> str:
     return (plain if acronym else f"(?i:{plain})") + (r"\w*" if word.endswith("*") else "")
 
 
-def hits(text: str, lines: Iterable[str]) -> int:
-    """Count the places where any word of some lines stands.
+def places(text: str, lines: Iterable[str]) -> list[tuple[int, int]]:
+    """Find where any word of some lines stands.
 
-    >>> hits("Alone, and lonelier than before.", ["lonel*", "alone"])
-    2
+    >>> places("Alone, and lonelier than before.", ["lonel*", "alone"])
+    [(11, 19), (0, 5)]
     """
-    return sum(len(pattern(line).findall(text)) for line in lines)
+    return [found.span() for line in lines for found in pattern(line).finditer(text)]
 
 
 def holds_each(text: str, lines: Iterable[str]) -> bool:

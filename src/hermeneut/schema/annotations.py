@@ -85,6 +85,31 @@ STANCES = table(
     field("favour", SCORE, "calibrated probability", required=True),
     field("near", SCORE, "likeness of passage and proposition, which admitted it", required=True),
 )
+POSITIONS = table(
+    "positions",
+    ("text_id", "start", "end", "proposition"),
+    "what a passage holds of a proposition that it may take up",
+    *TEXT,
+    field("proposition", STRING, "id of the proposition", required=True),
+    field("position", STRING, "for, against, torn, reports both, unclear or not taken up; adopted "
+          "quotations count as the writer's, rejected ones as the other side", required=True),
+    field("own", STRING, "the same, by the writer's own words alone", required=True),
+    field("conceding", pa.bool_(), "whether it grants the other side something", required=True),
+    field("favour", SCORE, "how far its clearest clause leans to the claim; 1 is e to one",
+          required=True),
+    field("against", SCORE, "how far its clearest clause leans against it", required=True),
+    field("near", SCORE, "likeness of passage and proposition", required=True),
+    field("carries", SPANS, "the sentences that carry it", required=True),
+)
+REFERENTS = table(
+    "referents",
+    ("text_id", "start", "end"),
+    "what a passage speaks of, of the things that the design tells apart",
+    *TEXT,
+    field("referent", STRING, "id of the referent with most cues", required=True),
+    field("cues", COUNT, "words and mentions that speak of it", required=True),
+    field("share", SCORE, "part of all referents' cues that are its own", required=True),
+)
 THEMES = table(
     "themes",
     ("text_id", "start", "end", "theme"),
