@@ -88,6 +88,8 @@ class Proposition:
     about: str = ""  # the work's world, the work, or ours
     words: tuple[str, ...] = ()  # a passage is about it that holds one of each: "love*|romance"
     referents: tuple[str, ...] = ()  # what a passage must speak of to be about it; empty: anything
+    favours: tuple[str, ...] = ()  # what, beside those words, speaks for it: "genuine*|as real as"
+    opposes: tuple[str, ...] = ()  # what speaks against it; a "not" turns either about
     holds: tuple[str, ...] = ()  # sentences that are for it
     denies: tuple[str, ...] = ()  # sentences that are against it
 

@@ -1,4 +1,4 @@
-"""Clauses: what a sentence grants, asks, puts in others' mouths, and what it holds in the end.
+"""Clauses: what a sentence grants, supposes or asks, and what it holds in the end.
 
 "It may comfort him, but it isn't love" grants one thing and holds another. Only what is held
 counts as a position; what is granted makes it a conceding one.
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..spans import Span, strip
 
-HELD, GRANTED, ASKED = "held", "granted", "asked"
+HELD, GRANTED, ASKED, SUPPOSED = "held", "granted", "asked", "supposed"
 
 # Fewer words say nothing by themselves; they stay with their neighbour.
 _LEAST_WORDS = 4
@@ -19,6 +19,10 @@ _OPENS = re.compile(
     r"(?:[\"“‘(*_—–-]{0,3})(?:while|whereas|although|though|even (?:if|though)|for all|despite|granted"
     r"|admittedly|to be sure|true|(?:it is|it[’']s) true(?: that)?|sure|of course|yes|no doubt"
     r"|in spite of|much as)\b",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(
+    r"[\"“‘(*_—–-]{0,3}(?:(?:and|but|or|so|even)\s+)?(?:if|unless|suppose|imagine|whether)\b",
     re.IGNORECASE,
 )
 _TURNS = re.compile(
@@ -34,7 +38,7 @@ _ASKS = re.compile(r"\?[\"”’')\]]{0,3}$")
 
 
 class Clause(NamedTuple):
-    """A part of a sentence, and what the sentence does with it: held, granted or asked."""
+    """A part of a sentence, and what becomes of it there: held, granted, supposed or asked."""
 
     span: Span
     role: str
@@ -69,7 +73,7 @@ def clauses(text: str, sentence: Span) -> list[Clause]:
         return [Clause(sentence, role)]
     if cut.held_first:
         return [Clause(first, HELD), Clause(second, GRANTED)]
-    return [Clause(first, GRANTED), Clause(second, role)]
+    return [Clause(first, cut.first), Clause(second, role)]
 
 
 def turns(sentence: str) -> bool:
@@ -93,18 +97,20 @@ def grants(sentence: str) -> bool:
 class _Cut(NamedTuple):
     start: int
     end: int
+    first: str = GRANTED
     held_first: bool = False
 
 
 def _cut(body: str) -> _Cut | None:
     """Find where what is granted and what is held part."""
+    supposes = _SUPPOSES.match(body)
+    opening = supposes or _OPENS.match(body)
+    comma = body.find(",", opening.end() + 1) if opening else -1
+    if comma > 0:
+        return _Cut(comma, comma + 1, SUPPOSED if supposes else GRANTED)
     for turn in _TURNS.finditer(body):
         if body[: turn.start()].strip():
             return _Cut(turn.start(), turn.end())
-    opening = _OPENS.match(body)
-    comma = body.find(",", opening.end() + 1) if opening else -1
-    if comma > 0:
-        return _Cut(comma, comma + 1)
     trails = _TRAILS.search(body)
     return _Cut(trails.start(), trails.end(), held_first=True) if trails else None
 

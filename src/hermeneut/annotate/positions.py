@@ -20,13 +20,14 @@ from ..design import Proposition, Target
 from ..passes import Row, for_each_text
 from ..spans import Span
 from . import claims
-from .clauses import ASKED, GRANTED, HELD, clauses, grants, turns
+from .clauses import ASKED, GRANTED, HELD, Clause, clauses, grants, turns
 
 if TYPE_CHECKING:
     from ..design import Design
 
 POSITIONS = ("for", "against", "torn", "reports both", "unclear", "not taken up")
-NOTHING = "none"  # the referent of a passage that speaks of none of them
+NOTHING = "none"  # the referent of a passage that names none of them: it may go on about one
+_MARK = 3  # characters that a quotation mark and a stop take
 OWN, ADOPTED, REJECTED, OTHERS = "own", "adopted", "rejected", "others"
 
 _REPORTED = re.compile(
@@ -65,8 +66,8 @@ class Positions:
     """Positions of passages on the propositions of a design, with the sentences that carry them.
 
     Twice: ``own`` counts the writer's own words alone; ``position`` counts quotations too, those
-    that the writer adopts as the writer's, those that the writer rejects as the other side. Views
-    of others and none of the writer's is *reports both*; both sides in the writer's words and
+    that the writer adopts as the writer's, those that the writer rejects as the other side. Both sides
+    in others' mouths and none of the writer's is *reports both*; both sides in the writer's words and
     neither granted is *torn*; questions and irony alone are *unclear*.
 
     Attributes:
@@ -75,7 +76,8 @@ class Positions:
             name the work or its characters.
         names: Targets whose mention does so.
         passage: Likeness of a passage to one of a proposition's sentences from which it is about it.
-        near: Likeness of a clause to one of them from which it is read.
+        near: Likeness of a clause to one of them from which it is read, if it holds a cue for a side.
+        plain: The same, for a clause that holds none.
         side: Probability of taking a side that the reader must give.
         margin: How far a clause must lean to one side.
 
@@ -99,9 +101,10 @@ class Positions:
     propositions: tuple[Proposition, ...] = ()
     anchored: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    passage: float = 0.4
-    near: float = 0.5
-    side: float = 0.7
+    passage: float = 0.35
+    near: float = 0.45
+    plain: float = 0.7
+    side: float = 0.5
     margin: float = 0.5
 
     @classmethod
@@ -144,29 +147,29 @@ class Positions:
 
     def digest(self) -> str:
         """Name the models: what tells nearness, and what reads."""
-        from ..models import encoder, reader
+        from ..models import encoder, judgement, reader
 
-        return f"{encoder.digest()} {reader.digest('target')}"
+        return f"{encoder.digest()} {reader.digest(judgement.STANCE.graph)}"
 
     def _about(self, claim: Proposition, referent: str, *, named: bool) -> bool:
         """Say whether a passage speaks of what a proposition is about."""
         if claim.id in self.anchored:
             return named and referent in (*claim.referents, NOTHING)
-        return not claim.referents or referent in claim.referents
+        return not claim.referents or referent in (*claim.referents, NOTHING)
 
     def _row(self, claim: Proposition, text: _Text, place: Span, near: float) -> Row:
         said = self._said(claim, text, place)
+        body = place.of(text.text)
         own = [one for one in said if one.voice == OWN]
         argued = [_counted(one) for one in said if one.voice != OTHERS]
-        others = [one for one in said if one.voice in (OTHERS, ADOPTED, REJECTED)]
-        body = place.of(text.text)
-        alone, conceding = placed(own, others=others, body=body)
-        position, conceding_ = placed(argued, others=[o for o in said if o.voice == OTHERS],
-                                      body=body)  # fmt: skip
-        held = [one for one in said if one.role != GRANTED]
+        alone, grants_ = placed(own, others=[o for o in said if o.voice != OWN], body=body)
+        position, granting = placed(
+            argued, others=[o for o in said if o.voice == OTHERS], body=body
+        )
+        held = [one for one in said if one.role == HELD]
         return {
             "start": place.start, "end": place.end, "proposition": claim.id,
-            "position": position, "own": alone, "conceding": conceding or conceding_,
+            "position": position, "own": alone, "conceding": grants_ or granting,
             "favour": max((one.lean for one in held), default=0.0),
             "against": max((-one.lean for one in held), default=0.0),
             "near": near,
@@ -184,18 +187,21 @@ class Positions:
                 words = clause.span.of(text.text)
                 if claims.speaks_of(claim, words, f"{before} {body}"):
                     reading = claims.read(claim, words, encode([words])[0], self.near)
-                    if one := self._side(reading, clause.span, clause.role, text):
+                    if one := self._side(reading, clause, text, place):
                         found.append(one)
             before = body
         return found
 
-    def _side(self, reading: claims.Reading, span: Span, role: str, text: _Text) -> _Said | None:
-        if reading.near < self.near:
+    def _side(
+        self, reading: claims.Reading, clause: Clause, text: _Text, place: Span
+    ) -> _Said | None:
+        span, role = clause
+        if reading.near < (self.near if reading.cue else self.plain):
             return None
         if role != ASKED and (reading.side < self.side or abs(reading.lean) < self.margin):
             return None
         role = ASKED if _IRONY.search(span.of(text.text)) else role
-        return _Said(span, reading.lean, role, text.voice(span))
+        return _Said(span, reading.lean, role, text.voice(span, place))
 
 
 class _Text:
@@ -215,11 +221,13 @@ class _Text:
         ]
         return cut or [place]
 
-    def voice(self, span: Span) -> str:
+    def voice(self, span: Span, place: Span) -> str:
         """Say whose words a clause is in: own, others, or others' adopted or rejected."""
         for one in self.quotations:
             if one["kind"] in ("scare", "title") or one.get("voice") == "writer":
                 continue
+            if one["start"] <= place.start + _MARK and one["end"] >= place.end - _MARK:
+                continue  # marks around a whole passage are a note-taker's
             if 2 * span.overlap((one["start"], one["end"])) >= span.end - span.start:
                 how = one.get("adopted")
                 return how if how in (ADOPTED, REJECTED) else OTHERS
@@ -255,9 +263,10 @@ def placed(said: Sequence[_Said], *, others: Sequence[_Said], body: str) -> tupl
         return _named(side), (not side) in granted
     if len(sides) == 2:
         return _turned(held, body)
-    if others:
+    if len({one.lean > 0 for one in others if one.role != ASKED}) == 2:
         return "reports both", False
-    return ("unclear", False) if said else ("not taken up", False)
+    asked = any(one.role == ASKED for one in said)
+    return ("unclear", False) if asked else ("not taken up", False)
 
 
 def _turned(held: Sequence[_Said], body: str) -> tuple[str, bool]:

@@ -48,6 +48,23 @@ KEYNESS = table(
     field("documents", COUNT, "target documents that hold it", required=True),
     field("p", NUMBER, "p of Welch's t-test between the documents of the groups", required=True),
 )
+DOCUMENT_POSITIONS = table(
+    "document_positions",
+    ("result_id",),
+    "what a document holds of a proposition that it takes up",
+    RESULT,
+    DOC,
+    field("proposition", STRING, "id of the proposition", required=True),
+    field("position", STRING, "for, against, torn, reports both or unclear; adopted quotations "
+          "count as the writer's, rejected ones as the other side", required=True),
+    field("own", STRING, "the same, by the writer's own words alone; or not taken up",
+          required=True),
+    field("conceding", pa.bool_(), "whether it grants the other side something", required=True),
+    field("favour", COUNT, "passages that are for it", required=True),
+    field("against", COUNT, "passages that are against it", required=True),
+    field("torn", COUNT, "passages that are torn", required=True),
+    field("passages", COUNT, "passages that take it up", required=True),
+)
 TRENDS = table(
     "trends",
     ("result_id",),
