@@ -8,9 +8,10 @@ STEP = DocumentPositions()
 
 
 def row(text, start, position, own="", *, conceding=False, claim="p"):
-    return {"text_id": text, "start": start, "end": start + 9, "proposition": claim,
-            "position": position, "own": own or position, "conceding": conceding, "favour": 1.0,
-            "against": -1.0, "near": 0.5, "carries": [{"start": start, "end": start + 4}]}  # fmt: skip
+    span = {"text_id": text, "start": start, "end": start + 9}
+    said = {"proposition": claim, "position": position, "own": own or position}
+    how = {"conceding": conceding, "favour": 1.0, "against": -1.0, "near": 0.5}
+    return {**span, **said, **how, "carries": [{"start": start, "end": start + 4}]}
 
 
 def fill(corpus):

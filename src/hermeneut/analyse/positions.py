@@ -1,4 +1,4 @@
-"""Positions of documents: what their passages come to, by the writer's words and with quotations."""
+"""Positions of documents: what their passages come to, with quotations and without."""
 
 from __future__ import annotations
 

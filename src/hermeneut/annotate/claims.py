@@ -105,9 +105,9 @@ def cued(claim: Proposition, sentence: str) -> int:
     A "not" up to five words before turns a cue about.
 
     Example:
-        >>> claim = Proposition("p", "It is a person.", favours=("mind|rights",), opposes=("tool*",))
-        >>> cued(claim, "It has a mind."), cued(claim, "It has no mind."), cued(claim, "No tool has.")
-        (1, -1, 1)
+        >>> claim = Proposition("p", "It is a person.", favours=("mind",), opposes=("tool*",))
+        >>> [cued(claim, said) for said in ("It has a mind.", "It has no mind.", "No tool has.")]
+        [1, -1, 1]
     """
     total = 0
     for sign, lines in ((1, claim.favours), (-1, claim.opposes)):

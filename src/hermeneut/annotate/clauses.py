@@ -16,8 +16,8 @@ HELD, GRANTED, ASKED, SUPPOSED = "held", "granted", "asked", "supposed"
 # Fewer words say nothing by themselves; they stay with their neighbour.
 _LEAST_WORDS = 4
 _OPENS = re.compile(
-    r"(?:[\"“‘(*_—–-]{0,3})(?:while|whereas|although|though|even (?:if|though)|for all|despite|granted"
-    r"|admittedly|to be sure|true|(?:it is|it[’']s) true(?: that)?|sure|of course|yes|no doubt"
+    r"(?:[\"“‘(*_—–-]{0,3})(?:while|whereas|although|though|even (?:if|though)|for all|despite"
+    r"|granted|admittedly|to be sure|true|(?:it is|it[’']s) true(?: that)?|sure|of course|yes|no doubt"
     r"|in spite of|much as)\b",
     re.IGNORECASE,
 )
@@ -55,9 +55,9 @@ def clauses(text: str, sentence: Span) -> list[Clause]:
         One clause, or what is granted and what is held, in the order in which they stand.
 
     Example:
-        >>> said = "While the app may be kind to them, it leaves its users lonelier."
+        >>> said = "While the app may be kind, it leaves its users lonelier."
         >>> [(part.span.of(said), part.role) for part in clauses(said, Span(0, len(said)))]
-        [('While the app may be kind to them', 'granted'), ('it leaves its users lonelier.', 'held')]
+        [('While the app may be kind', 'granted'), ('it leaves its users lonelier.', 'held')]
         >>> said = "She says that she loves him, but she was built to say so."
         >>> [part.role for part in clauses(said, Span(0, len(said)))]
         ['granted', 'held']

@@ -41,13 +41,13 @@ _REPORTED = re.compile(
 )
 _TORN = re.compile(
     r"\b(?:I (?:half agree|am torn|go back and forth|can(?:[’']t|not) decide|don[’']t know)"
-    r"|I[’']m (?:torn|not sure|of two minds)|hard to say|no easy answer|cuts both ways|both are true"
-    r"|neither of (?:them|these) (?:is|are) (?:wrong|right))\b",
+    r"|I[’']m (?:torn|not sure|of two minds)|hard to say|no easy answer|cuts both ways"
+    r"|both are true|neither of (?:them|these) (?:is|are) (?:wrong|right))\b",
     re.IGNORECASE,
 )
 _IRONY = re.compile(
-    r"\b(?:yeah,? right|what could possibly|how (?:lovely|romantic|convenient)|as if\b.{0,60}!|sure,? sure"
-    r"|oh,? (?:joy|please|sure)|good luck with)\b|\((?:!|sic)\)",
+    r"\b(?:yeah,? right|what could possibly|how (?:lovely|romantic|convenient)|as if\b.{0,60}!"
+    r"|sure,? sure|oh,? (?:joy|please|sure)|good luck with)\b|\((?:!|sic)\)",
     re.IGNORECASE,
 )
 
@@ -66,17 +66,18 @@ class Positions:
     """Positions of passages on the propositions of a design, with the sentences that carry them.
 
     Twice: ``own`` counts the writer's own words alone; ``position`` counts quotations too, those
-    that the writer adopts as the writer's, those that the writer rejects as the other side. Both sides
-    in others' mouths and none of the writer's is *reports both*; both sides in the writer's words and
-    neither granted is *torn*; questions and irony alone are *unclear*.
+    that the writer adopts as the writer's, those that the writer rejects as the other side. Both
+    sides in others' mouths and none of the writer's is *reports both*; both sides in the writer's
+    words and neither granted is *torn*; questions and irony alone are *unclear*.
 
     Attributes:
         propositions: The claims, each with words and sentences of both sides.
         anchored: Ids of the propositions on the work's own world; they count in texts alone that
             name the work or its characters.
         names: Targets whose mention does so.
-        passage: Likeness of a passage to one of a proposition's sentences from which it is about it.
-        near: Likeness of a clause to one of them from which it is read, if it holds a cue for a side.
+        passage: Likeness of a passage to one of a proposition's sentences from which it is read.
+        near: Likeness of a clause to one of them from which it counts, if it holds a cue for a
+            side.
         plain: The same, for a clause that holds none.
         side: Probability of taking a side that the reader must give.
         margin: How far a clause must lean to one side.

@@ -83,7 +83,7 @@ class Referents:
         most = max(cues, default=0)
         if not most:
             return None
-        chosen = self._framed(cues.index(most), cues, passage, set().union(*spans))
+        chosen = self._framed(cues.index(most), passage, set().union(*spans))
         return {"referent": chosen.id, "cues": most, "share": most / sum(cues)}
 
     def _spans(self, passage: str, mentions: Sequence[tuple[str, Span]]) -> list[set[Span]]:
@@ -95,9 +95,9 @@ class Referents:
         every = set().union(*spans)
         return [{at for at in own if not any(_within(at, o) for o in every)} for own in spans]
 
-    def _framed(self, chosen: int, cues: Sequence[int], passage: str, every: set[Span]) -> Referent:
+    def _framed(self, chosen: int, passage: str, every: set[Span]) -> Referent:
         """Give a general referent's cues to a more special one that frames them."""
-        for nth, one in enumerate(self.referents[:chosen]):
+        for one in self.referents[:chosen]:
             around = (at for at in places(passage, one.within) if not _inside(at, every))
             if next(around, None):
                 return one

@@ -29,8 +29,9 @@ class Stances:
     """Position of passages on the propositions of a design, or none.
 
     A passage is read beside each proposition that its vector is near to and whose words it holds;
-    the others have no row, for they hardly ever take a position on it. Words in quotation marks are left out before
-    reading: they are somebody else's until a person says that the writer adopts them.
+    the others have no row, for they hardly ever take a position on it. Words in quotation marks
+    are left out before reading: they are somebody else's until a person says that the writer
+    adopts them.
 
     Attributes:
         propositions: The claims; ``from_design`` takes them from the design.

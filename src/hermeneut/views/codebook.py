@@ -1,7 +1,7 @@
 """The codebook as coders meet it: each variable, what is asked, and what the answer can be.
 
-Themes, propositions, referents and ``[[variable]]`` come from the design; three variables always exist, since
-the machine measures them: ``sentiment``, ``about`` and ``evaluation``.
+Themes, propositions, referents and ``[[variable]]`` come from the design; three variables always
+exist, since the machine measures them: ``sentiment``, ``about`` and ``evaluation``.
 """
 
 from __future__ import annotations
