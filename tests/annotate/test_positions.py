@@ -55,7 +55,7 @@ def found(text, *, quotations=(), step=STEP, referents=(), mentions=(), near=0.9
         ("She may seem to love him truly, but the machine only pretends to love.", "against", True),
         ("She truly loves him. It is an illusion of love.", "torn", False),
         ("Does the machine truly love him?", "unclear", False),
-        ("She might love him in a genuine way. But in the end it pretends to love.", "against", True),
+        ("She might love him in a genuine way. But in the end it pretends.", "against", True),
     ],
 )  # fmt: skip
 def test_the_writers_position(text, position, conceding):

@@ -17,8 +17,8 @@ HELD, GRANTED, ASKED, SUPPOSED = "held", "granted", "asked", "supposed"
 _LEAST_WORDS = 4
 _OPENS = re.compile(
     r"(?:[\"“‘(*_—–-]{0,3})(?:while|whereas|although|though|even (?:if|though)|for all|despite"
-    r"|granted|admittedly|to be sure|true|(?:it is|it[’']s) true(?: that)?|sure|of course|yes|no doubt"
-    r"|in spite of|much as)\b",
+    r"|granted|admittedly|to be sure|true|(?:it is|it[’']s) true(?: that)?|sure|of course|yes"
+    r"|no doubt|in spite of|much as)\b",
     re.IGNORECASE,
 )
 _SUPPOSES = re.compile(
