@@ -39,7 +39,8 @@ LEAST = 5  # agreed yeses without which nothing is learned or told
 FOLDS = 5
 DESIGN = design_of("her")
 SAYING = re.compile(
-    r"\b(?:says?|said|argues?|argued|writes?|wrote|claims?|claimed|suggests?|observed|according to)\b"
+    r"\b(?:says?|said|argues?|argued|writes?|wrote|claims?|claimed|suggests?|observed"
+    r"|according to)\b"
 )
 MARKS = re.compile(r"[“\"][^“”\"]{3,400}[”\"]")
 
@@ -334,7 +335,9 @@ def main() -> None:
     use = [asked.half == "both" or unit.dev == (asked.half == "dev") for unit in found]
     agreement(found)
     print(f"\nF1 on {sum(use)} of {len(found)} paragraphs ({asked.half})")
-    print(f"  {'label':34s} {'yes':>4s} {'ours':>6s} {'words':>6s} {'tf-idf':>6s} {'usual':>6s} cover")
+    print(
+        f"  {'label':34s} {'yes':>4s} {'ours':>6s} {'words':>6s} {'tf-idf':>6s} {'usual':>6s} cover"
+    )
     for row in table(found, use):
         f1 = " ".join(f"{row.f1.get(n, float('nan')):6.2f}"
                       for n in ("ours", "words", "tf-idf", "usual"))  # fmt: skip

@@ -120,5 +120,8 @@ THEMES = table(
           "less what any sentence scores and part of the likeness to the other codes",
           required=True),
     field("holds", pa.bool_(), "whether the score clears the threshold", required=True),
+    field("by", STRING, "what decides: likeness to the code, or codings that a head was fitted to, "
+          "whose score is a probability", required=True),
+    field("keywords", COUNT, "places where a keyword of the code stands", required=True),
 )
 # fmt: on
