@@ -115,6 +115,16 @@ def test_what_the_passage_is_about_comes_first():
     assert found(text, near=0.1) is None
 
 
+def test_a_sentence_that_tells_the_plot_takes_no_side():
+    text = "The machine truly loves him."
+    gate = [{"start": 0, "end": len(text), "proposition": "love", "near": 0.9}]
+    span = [{"start": 0, "end": len(text)}]
+    for role, position in (("plot", "not taken up"), ("argument", "for")):
+        roles = [{**span[0], "role": role}]
+        (row,) = STEP.find(text, span, gate, None, None, None, roles)
+        assert row["position"] == position
+
+
 def said(lean, role=HELD, voice=OWN):
     return _Said(Span(0, 1), lean, role, voice)
 

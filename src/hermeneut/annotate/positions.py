@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 POSITIONS = ("for", "against", "torn", "reports both", "unclear", "not taken up")
 NOTHING = "none"  # the referent of a passage that names none of them: it may go on about one
 _MARK = 3  # characters that a quotation mark and a stop take
+PLOT = "plot"  # the role of a sentence that tells what happens in a work
 OWN, ADOPTED, REJECTED, OTHERS = "own", "adopted", "rejected", "others"
 
 _REPORTED = re.compile(
@@ -132,13 +133,18 @@ class Positions:
         referents: Sequence[Mapping[str, Any]] | None,
         quotations: Sequence[Mapping[str, Any]] | None,
         mentions: Sequence[Mapping[str, Any]] | None,
+        roles: Sequence[Mapping[str, Any]] | None = None,
     ) -> Iterator[Row]:
-        """Place the passages of one text; rows by passage, then in the design's order."""
+        """Place the passages of one text; rows by passage, then in the design's order.
+
+        Sentences whose role is plot take no side.
+        """
         by_id = {one.id: one for one in self.propositions}
         spoken = {(r["start"], r["end"]): r["referent"] for r in referents or ()}
         named = any(m["target"] in self.names for m in mentions or ())
-        text_ = _Text(text, [Span(s["start"], s["end"]) for s in sentences or ()],
-                      list(quotations or ()))  # fmt: skip
+        told = {(r["start"], r["end"]) for r in roles or () if r["role"] == PLOT}
+        spans = [Span(s["start"], s["end"]) for s in sentences or ()]
+        text_ = _Text(text, spans, list(quotations or ()), told)
         for row in stances or ():
             claim = by_id.get(row["proposition"])
             place = Span(row["start"], row["end"])
@@ -184,6 +190,9 @@ class Positions:
         found, before = [], ""
         for sentence in text.within(place):
             body = sentence.of(text.text)
+            if sentence in text.told:
+                before = body
+                continue
             for clause in clauses(text.text, sentence):
                 words = clause.span.of(text.text)
                 if claims.speaks_of(claim, words, f"{before} {body}"):
@@ -206,12 +215,16 @@ class Positions:
 
 
 class _Text:
-    """A text with its sentences and whose words stand where."""
+    """A text with its sentences, whose words stand where, and what only tells the plot."""
 
     def __init__(
-        self, text: str, sentences: list[Span], quotations: list[Mapping[str, Any]]
+        self,
+        text: str,
+        sentences: list[Span],
+        quotations: list[Mapping[str, Any]],
+        told: set[tuple[int, int]],
     ) -> None:
-        self.text, self.sentences, self.quotations = text, sentences, quotations
+        self.text, self.sentences, self.quotations, self.told = text, sentences, quotations, told
 
     def within(self, place: Span) -> list[Span]:
         """Return the sentences of a passage, cut to it; the passage itself if there are none."""
