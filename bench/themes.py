@@ -30,7 +30,7 @@ from hermeneut.design import Code
 
 SAMPLE = Path(str(files("hermeneut.samples"))) / "sample"
 TAGS = ("p", "blockquote", "li", "td", "dd", "div")
-HITS_WEIGH = 0.05  # what a keyword adds to a score, three at most, where both are joined
+MOST = 3  # keywords that count
 
 Grid = NDArray[np.float64]
 
@@ -138,14 +138,16 @@ def main() -> None:
     ids, found = [code.id for code in codes], list(passages())
     bare = tuple(replace(code, examples=()) for code in codes)
     step = Themes(codes)
-    ours, plain, words = vectors(found, step), vectors(found, Themes(bare)), hits(found, codes)
+    alone = vectors(found, replace(step, keyword=0.0))
+    plain, words = vectors(found, Themes(bare, keyword=0.0)), hits(found, codes)
+    ours = alone + step.keyword * words.clip(0, MOST)
     true = np.array([[ident in one.holds for ident in ids] for one in found])
     dev = np.array([one.dev for one in found])
     ways = {
         "themes": ours,
+        "likeness alone": alone,
         "definitions alone": plain,
         "dictionary": words,
-        "themes and dictionary": ours + HITS_WEIGH * words.clip(0, 3),
     }
     best = {way: best_threshold(scores[dev], true[dev]) for way, scores in ways.items()}
     for name, part in (("dev", dev), ("test", ~dev)):

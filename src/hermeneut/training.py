@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .annotate.dictionary import places
 from .annotate.themes import HEADS, YES, Themes, features
 from .disk import write_whole
 from .errors import UserError
@@ -51,6 +52,7 @@ class _Coded(NamedTuple):
     doc: str
     vector: Sequence[float]
     scores: Mapping[str, float]
+    said: Mapping[str, int]
     themes: Mapping[str, bool]
 
 
@@ -97,13 +99,16 @@ def _coded(study: Study, step: Themes) -> list[_Coded]:
         rows.setdefault(row["unit"], []).append(row)
     codes = [code.id for code in step.codes]
     return [
-        _Coded(some[0]["doc_id"], some[0]["vector"], _scores(some[0], step), said)
+        _Coded(
+            some[0]["doc_id"], some[0]["vector"], _scores(some[0], step), _keywords(some[0], step),
+            held,
+        )
         for some in rows.values()
-        if (said := _said(some, codes))
-    ]
+        if (held := _held(some, codes))
+    ]  # fmt: skip
 
 
-def _said(rows: Sequence[Mapping[str, Any]], codes: Sequence[str]) -> dict[str, bool]:
+def _held(rows: Sequence[Mapping[str, Any]], codes: Sequence[str]) -> dict[str, bool]:
     """Read which codes a passage holds: coded one by one, or as a set."""
     said: dict[str, bool] = {}
     for row in rows:
@@ -124,6 +129,11 @@ def _scores(row: Mapping[str, Any], step: Themes) -> dict[str, float]:
     return {code.id: float(one) for code, one in zip(step.codes, scores, strict=True)}
 
 
+def _keywords(row: Mapping[str, Any], step: Themes) -> dict[str, int]:
+    passage = row["text"][row["start"] : row["end"]]
+    return {code.id: len(places(passage, code.keywords)) for code in step.codes}
+
+
 def _train(folder: Path, code: str, coded: Sequence[_Coded], step: Themes) -> Trained:
     from .models.heads import fit, saved
 
@@ -135,14 +145,14 @@ def _train(folder: Path, code: str, coded: Sequence[_Coded], step: Themes) -> Tr
         return Trained(code, yes, len(some), kept=f"fewer than {ENOUGH} of a kind")
     import numpy as np
 
-    rows = np.stack([features(one.vector, one.scores[code]) for one in some])
+    rows = np.stack([features(one.vector, one.scores[code], one.said[code]) for one in some])
     values = [YES if one.themes[code] else NO for one in some]
     try:
         fitted = fit(rows, values, [one.doc for one in some])
     except UserError as error:
         file.unlink(missing_ok=True)
         return Trained(code, yes, len(some), kept=str(error))
-    trained = _compared(code, some, fitted, step.threshold)
+    trained = _compared(code, some, fitted, step)
     if trained.kept == Trained.kept:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(file, saved(fitted.head))
@@ -151,11 +161,11 @@ def _train(folder: Path, code: str, coded: Sequence[_Coded], step: Themes) -> Tr
     return trained
 
 
-def _compared(code: str, some: Sequence[_Coded], fitted: Fitted, threshold: float) -> Trained:
+def _compared(code: str, some: Sequence[_Coded], fitted: Fitted, step: Themes) -> Trained:
     from sklearn.metrics import f1_score
 
     true = [one.themes[code] for one in some]
-    said = [one.scores[code] >= threshold for one in some]
+    said = [step.holds(one.scores[code], one.said[code]) for one in some]
     likeness = float(f1_score(true, said, average="macro", zero_division=0))
     kept = "kept" if fitted.held.macro_f1 > likeness else "no better than likeness"
     held = fitted.held

@@ -2,8 +2,8 @@
 
 Each code is turned into one vector from its definition and examples. A passage is scored by
 how near it is to the code, as a whole and in its best two sentences; taken off are what any
-sentence would score and half of the likeness to the other codes. Below the threshold the pass
-abstains.
+sentence would score and half of the likeness to the other codes; keywords add a little. Below the
+threshold the pass abstains.
 
 Where people have coded enough passages, `hermeneut train themes` fits a head to their codings,
 which then decides in likeness's place. Keywords are counted beside both, as the plain alternative.
@@ -41,8 +41,10 @@ if TYPE_CHECKING:
 # is believed (a code of disparate examples would else be found everywhere). Tried on the first
 # half of the sample and on real reviews, with bench/themes.py: .25 and .28, powers of 0 to 1.
 _ALIKE, _LEAST_ALIKE = 0.3, 0.28
-# What the score counts beside 384 numbers of a vector that is one long; by cross-validation.
-_SCORE_WEIGHS = 4.0
+# What score and keywords count beside 384 numbers of a vector that is one long; by
+# cross-validation on labelled paragraphs, with bench/voices.py.
+_SCORE_WEIGHS, _KEYWORD_WEIGHS, _KEYWORDS_COUNTED = 4.0, 0.5, 2
+_MOST_KEYWORDS = 3  # that count
 LIKENESS, CODINGS = "likeness", "codings"
 YES = "yes"
 HEADS = "heads/themes"  # in a study's folder: a file a code, as `hermeneut train themes` wrote it
@@ -61,6 +63,7 @@ class Themes:
         floor: Score from which a row is kept at all.
         against: Part of the likeness to the other codes that is taken off, 0 to 1.
         best: Sentences whose mean counts as much as the passage.
+        keyword: What each keyword of a code, up to three, adds to its score.
         near: A passage that comes to no code so near as this, as a whole, is scored as a whole
             alone: its sentences aren't read. That halves the time; in 886 passages of cultural
             criticism it changed one decision in two hundred.
@@ -95,10 +98,11 @@ class Themes:
     writes: ClassVar[pa.Schema] = schema.THEMES
 
     codes: tuple[Code, ...] = ()
-    threshold: float = 0.2
+    threshold: float = 0.22
     floor: float = 0.1
     against: float = 0.7
     best: int = 2
+    keyword: float = 0.05
     near: float = 0.15
     heads: tuple[tuple[str, str], ...] = ()
 
@@ -127,6 +131,14 @@ class Themes:
             scores = self.scores(passage["vector"], pieces)
             yield from self._rows(text, span, passage["vector"], scores)
 
+    def joined(self, near: float, said: int) -> float:
+        """Add to a likeness what keywords count."""
+        return near + self.keyword * min(said, _MOST_KEYWORDS)
+
+    def holds(self, near: float, said: int) -> bool:
+        """Say whether a theme holds by likeness and keywords."""
+        return self.joined(near, said) >= self.threshold
+
     def digest(self) -> str:
         """Name the model and the background."""
         from ..models.encoder import digest
@@ -153,20 +165,22 @@ class Themes:
     ) -> Iterator[Row]:
         heads = _heads(self.heads)
         for code, near in zip(self.codes, scores.astype("float32").tolist(), strict=True):
-            head, by, score, edge = heads.get(code.id), LIKENESS, near, self.threshold
-            if head:
-                by, score, edge = CODINGS, _share(head, features(vector, near)), 0.5
             said = len(places(passage.of(text), code.keywords))
+            head, by, edge = heads.get(code.id), LIKENESS, self.threshold
+            score = self.joined(near, said)
+            if head:
+                by, score, edge = CODINGS, _share(head, features(vector, near, said)), 0.5
             if score >= self.floor or said:
                 span = {"start": passage.start, "end": passage.end, "theme": code.id}
                 yield {**span, "score": score, "holds": score >= edge, "by": by, "keywords": said}
 
 
-def features(vector: Sequence[float], score: float) -> NDArray[np.float32]:
-    """Lay out what a head decides by: the passage's vector and its likeness to the code."""
+def features(vector: Sequence[float], score: float, said: int) -> NDArray[np.float32]:
+    """Lay out what a head decides by: a passage's vector, its likeness to the code, keywords."""
     import numpy as np
 
-    return np.append(np.asarray(vector, np.float32), np.float32(_SCORE_WEIGHS * score))
+    more = _SCORE_WEIGHS * score, _KEYWORD_WEIGHS * min(said, _KEYWORDS_COUNTED)
+    return np.array([*vector, *more], np.float32)
 
 
 def trained(design: Design) -> tuple[tuple[str, str], ...]:
