@@ -29,9 +29,7 @@ FORMS = (
     "scholarly article", "testimony", "user review", "round-up", "listing", "transcript",
     "forum thread",
 )  # fmt: skip
-VENUES = (
-    "newspaper", "magazine", "trade", "journal", "blog", "platform", "podcast", "university",
-)  # fmt: skip
+VENUES = ("newspaper", "magazine", "trade", "journal", "blog", "platform", "podcast", "university")
 
 
 @dataclass(frozen=True)
@@ -118,6 +116,16 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """``[[cited]]``: a work, thinker, company or app to find by name, whatever stands around it."""
+
+    name: str  # as tables write it
+    kind: str  # work, thinker, company or app
+    aliases: tuple[str, ...] = ()  # what else it is called; capitals count
+    wikidata: str = ""  # its id there, such as Q184843
+
+
+@dataclass(frozen=True)
 class Variable:
     """``[[variable]]``: something that people code, beside themes and propositions."""
 
@@ -176,6 +184,7 @@ class Design:
     propositions: tuple[Proposition, ...] = ()
     codes: tuple[Code, ...] = ()
     variables: tuple[Variable, ...] = ()
+    cited: tuple[Cited, ...] = ()
     events: tuple[Event, ...] = ()
     periods: tuple[Period, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
@@ -224,9 +233,8 @@ class Design:
 
 _ARRAYS: dict[str, tuple[str, type]] = {
     "subject": ("subjects", Subject), "target": ("targets", Target),
-    "referent": ("referents", Referent),
-    "proposition": ("propositions", Proposition), "code": ("codes", Code),
-    "variable": ("variables", Variable),
+    "referent": ("referents", Referent), "proposition": ("propositions", Proposition),
+    "code": ("codes", Code), "variable": ("variables", Variable), "cited": ("cited", Cited),
     "event": ("events", Event), "period": ("periods", Period),
     "comparison": ("comparisons", Comparison), "crosstab": ("crosstabs", Crosstab),
 }  # fmt: skip

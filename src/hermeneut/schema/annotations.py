@@ -101,6 +101,19 @@ POSITIONS = table(
     field("near", SCORE, "likeness of passage and proposition", required=True),
     field("carries", SPANS, "the sentences that carry it", required=True),
 )
+CITATIONS = table(
+    "citations",
+    ("text_id", "start", "end"),
+    "one place where a text cites a work, a thinker, a company or an app",
+    *TEXT,
+    field("kind", STRING, "work, thinker, company or app", required=True),
+    field("name", STRING, "who or what, as the design has it; else in its fullest form in the text",
+          required=True),
+    field("author", STRING, "whose work, where the text says so beside it"),
+    field("cue", STRING, "why it counts: listed (in the design), quoted, emphasis, possessive, "
+          "year, verb, role, idea, kind, surname", required=True),
+    field("wikidata", STRING, "its id there, where the design lists it"),
+)
 REFERENTS = table(
     "referents",
     ("text_id", "start", "end"),

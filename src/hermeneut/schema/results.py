@@ -48,6 +48,19 @@ KEYNESS = table(
     field("documents", COUNT, "target documents that hold it", required=True),
     field("p", NUMBER, "p of Welch's t-test between the documents of the groups", required=True),
 )
+CITED = table(
+    "cited",
+    ("result_id",),
+    "a work, thinker, company or app that documents cite",
+    RESULT,
+    field("kind", STRING, "work, thinker, company or app", required=True),
+    field("name", STRING, "who or what", required=True),
+    field("author", STRING, "whose work, as most that say so have it"),
+    field("wikidata", STRING, "its id there, where the design lists it"),
+    field("documents", COUNT, "documents that cite it", required=True),
+    field("times", COUNT, "places where they do", required=True),
+    field("listed", pa.bool_(), "whether the design lists it", required=True),
+)
 DOCUMENT_POSITIONS = table(
     "document_positions",
     ("result_id",),
