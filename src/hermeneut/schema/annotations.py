@@ -101,6 +101,16 @@ POSITIONS = table(
     field("near", SCORE, "likeness of passage and proposition", required=True),
     field("carries", SPANS, "the sentences that carry it", required=True),
 )
+AGENCY = table(
+    "agency",
+    ("text_id", "start", "end"),
+    "one place where a character is named, or safely meant by a pronoun",
+    *TEXT,
+    field("target", STRING, "id of the character", required=True),
+    field("pronoun", STRING, "she, he or it; null where it is named"),
+    field("role", STRING, "acts, acted on or is; null where that isn't plain"),
+    field("verb", STRING, "the word that says so"),
+)
 CITATIONS = table(
     "citations",
     ("text_id", "start", "end"),

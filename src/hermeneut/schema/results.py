@@ -48,6 +48,22 @@ KEYNESS = table(
     field("documents", COUNT, "target documents that hold it", required=True),
     field("p", NUMBER, "p of Welch's t-test between the documents of the groups", required=True),
 )
+AGENTS = table(
+    "agents",
+    ("result_id",),
+    "by which pronoun a character goes, or in what role it stands, in the documents of a slice",
+    RESULT,
+    field("target", STRING, "id of the character", required=True),
+    field("measure", STRING, "pronoun or role", required=True),
+    field("value", STRING, "she, he or it; acts, acted on or is", required=True),
+    field("facet", STRING, "all, form, year or period", required=True),
+    field("slice", STRING, "which value of the facet", required=True),
+    field("documents", COUNT, "documents of the slice that tell", required=True),
+    field("times", COUNT, "places that have the value", required=True),
+    field("share", NUMBER, "mean over documents of the part of their places", required=True),
+    field("low", NUMBER, "lower end of the 95 % interval"),
+    field("high", NUMBER, "upper end of the 95 % interval"),
+)
 CITED = table(
     "cited",
     ("result_id",),
