@@ -61,8 +61,8 @@ _STRONG = words(
     spoken speaking take takes took taken taking teach teaches taught teaching tell tells told
     telling think thinks thought thinking understand understood wake woke woken win wins won write
     writes wrote written writing feel feels felt feeling choose chose chosen hurt cut put puts
-    read set shut begin begins began begun built bought sold sent lent led fed hid hidden stole stolen
-    drawn drew wore worn won wound bound bent lit
+    read set shut begin begins began begun built bought sold sent lent led fed hid hidden stole
+    stolen drawn drew worn wore won wound bound bent lit
     """
 )
 _BE = frozenset(words("is was are were be been being ’s 's isn’t wasn’t isn't wasn't gets got"))
@@ -104,6 +104,7 @@ _NO_VERBS = frozenset(
     )
 )
 _CALLING = frozenset(words("named called dubbed titled termed christened nicknamed including"))
+_SEEN = frozenset(words("see sees saw seen hear hears heard watch watched meet met follow"))
 _LOOKED_AT = re.compile(r"\b(?:we|you|one|viewers?|audiences?)\s(?:[\w’']+\s){0,3}$", re.IGNORECASE)
 
 
@@ -329,7 +330,7 @@ def _suffers(before: str, after: str, said: str) -> tuple[str | None, str | None
     word = re.search(r"([^\W\d_]+)(?:\s+(?:with|to|at|for|on|about))?\s+$", before)
     if not word or not _is_verb(word[1].lower()) or word[1].lower() in _CALLING:
         return None, None
-    if _LOOKED_AT.search(before[: word.start()]):
+    if word[1].lower() in _SEEN and _LOOKED_AT.search(before[: word.start()]):
         return None, None  # what the audience sees is done to nobody
     if (
         said == "her"
