@@ -47,3 +47,7 @@ def test_the_order_of_rows_is_nothing(corpus):
     fill(corpus)
     one, other = (check_analysis(Agents(), corpus.study(shuffled=n)) for n in (1, 2))
     assert all(one[name].equals(other[name]) for name in one)
+
+
+def test_an_empty_corpus_gives_empty_tables(corpus):
+    assert check_analysis(Agents(), corpus.study())["agents"].num_rows == 0

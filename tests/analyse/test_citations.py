@@ -44,3 +44,7 @@ def test_what_is_listed_stays_however_rare(corpus):
     fill(corpus)
     got = check_analysis(CitedNames(least=2), corpus.study())["cited"].to_pylist()
     assert [r["name"] for r in got] == ["Maud Ferris", "Clay Maid"]
+
+
+def test_an_empty_corpus_gives_empty_tables(corpus):
+    assert check_analysis(CitedNames(), corpus.study())["cited"].num_rows == 0

@@ -56,6 +56,13 @@ def test_the_order_of_rows_is_nothing(corpus):
                for name in first)  # fmt: skip
 
 
+def test_nothing_taken_up_is_no_row(corpus):
+    text = corpus.add("a", "word " * 20)
+    assert check_analysis(STEP, corpus.study())["document_positions"].num_rows == 0
+    corpus.rows("positions", [row(text, 0, "not taken up")])
+    assert check_analysis(STEP, corpus.study())["document_positions"].num_rows == 0
+
+
 @pytest.mark.parametrize(
     ("counts", "position"),
     [

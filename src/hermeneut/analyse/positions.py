@@ -47,10 +47,10 @@ class DocumentPositions:
         ]
         known = {row["result_id"] for row in rows}
         evidence = tables.sql(_EVIDENCE)
-        kept = [i for i, one in enumerate(evidence["result_id"].to_pylist()) if one in known]
+        shown = pa.array([one in known for one in evidence["result_id"].to_pylist()], pa.bool_())
         return Result(
             {"document_positions": from_rows(rows, schema.DOCUMENT_POSITIONS)},
-            shaped(evidence.take(kept)),
+            shaped(evidence.filter(shown)),
         )
 
 
