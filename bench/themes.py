@@ -10,7 +10,6 @@ on the half called *dev* alone. A passage counts once however many copies carry 
 import argparse
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +21,7 @@ import numpy as np
 from lxml import html
 from numpy.typing import NDArray
 
+from hermeneut.annotate.dictionary import places
 from hermeneut.annotate.embeddings import Embeddings
 from hermeneut.annotate.paragraphs import Paragraphs
 from hermeneut.annotate.sentences import Sentences
@@ -30,51 +30,7 @@ from hermeneut.design import Code
 
 SAMPLE = Path(str(files("hermeneut.samples"))) / "sample"
 TAGS = ("p", "blockquote", "li", "td", "dd", "div")
-# Written from the codebook's definitions by one who had read the first half; stems end in *.
-DICTIONARY = {
-    "loneliness": (
-        "lonel* alone isolat* alienat* solitude solitary disconnect* estrange* friendless"
-    ),
-    "authenticity": (
-        "authentic* genuine* sincer* fake* perform performed pretend* simulat* ghostwrit*"
-    ),
-    "embodiment": (
-        "body bodies bodily bodiless disembod* embod* flesh touch* skin physical surrogate"
-    ),
-    "gender": (
-        "gender* male fantas* femini* sexis* misogyn* patriarch* gaze servant servil* "
-        "obedien* secretary"
-    ),
-    "intimacy": ("intima* vulnerab* sex sexual closeness trust* confide* confiding tender*"),
-    "technology-critique": (
-        "technolog* phone phones screen screens device devices algorithm* internet online digital"
-    ),
-    "personhood": ("conscious* sentien* person persons personhood mind minds turing rights"),
-    "commodification": (
-        "product products subscri* sell* sold buy* bought customer* company companies "
-        "market* commerc* commod* profit* paid"
-    ),
-    "grief-and-growth": ("grie* loss divorce* mourn* heal* grow* heartbreak* goodbye"),
-    "prescience": ("prescien* prophe* predict* foresaw foresee* foretold anticipat*"),
-    "voice-likeness": (
-        "likeness imitat* soundalike* sky consent* impersonat* resembl* lawyer* mimic* copied"
-    ),
-    "ethics": (
-        "ethic* moral* harm* consent* responsib* child children depend* addict* danger* duty"
-    ),
-    "religion": (
-        "god gods soul souls faith pray* church religio* heaven sacred divine transcend* "
-        "bible theolog*"
-    ),
-    "future-city": (
-        "city cities skyline skyscraper* architect* shanghai pastel tower towers utopia* trousers"
-    ),
-    "intertext": (
-        "pygmalion frankenstein galatea replicant* narcissus ovid myth* shakespeare "
-        "baudrillard haraway lacan plato cyrano"
-    ),
-}
-HITS_WEIGH = 0.05  # what a keyword adds to a score, three at most, where both are joined
+MOST = 3  # keywords that count
 
 Grid = NDArray[np.float64]
 
@@ -139,13 +95,9 @@ def vectors(found: list[Passage], step: Themes) -> Grid:
     return grid
 
 
-def hits(found: list[Passage], ids: list[str]) -> Grid:
+def hits(found: list[Passage], codes: tuple[Code, ...]) -> Grid:
     """Count keywords of every code in every passage."""
-    patterns = []
-    for ident in ids:
-        words = "|".join(word.replace("*", r"\w*") for word in DICTIONARY[ident].split())
-        patterns.append(re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
-    return np.array([[len(p.findall(one.text)) for p in patterns] for one in found], float)
+    return np.array([[len(places(one.text, c.keywords)) for c in codes] for one in found], float)
 
 
 def figures(said: NDArray[np.bool_], true: NDArray[np.bool_]) -> str:
@@ -169,7 +121,9 @@ def codebook(path: Path | None) -> tuple[Code, ...]:
     if path is None:
         return design_of("sample").codes
     raw = tomllib.loads(path.read_text(encoding="utf-8"))["code"]
-    return tuple(Code(**{**code, "examples": tuple(code.get("examples", ()))}) for code in raw)
+    return tuple(
+        Code(**{k: tuple(v) if isinstance(v, list) else v for k, v in c.items()}) for c in raw
+    )
 
 
 def main() -> None:
@@ -184,14 +138,16 @@ def main() -> None:
     ids, found = [code.id for code in codes], list(passages())
     bare = tuple(replace(code, examples=()) for code in codes)
     step = Themes(codes)
-    ours, plain, words = vectors(found, step), vectors(found, Themes(bare)), hits(found, ids)
+    alone = vectors(found, replace(step, keyword=0.0))
+    plain, words = vectors(found, Themes(bare, keyword=0.0)), hits(found, codes)
+    ours = alone + step.keyword * words.clip(0, MOST)
     true = np.array([[ident in one.holds for ident in ids] for one in found])
     dev = np.array([one.dev for one in found])
     ways = {
         "themes": ours,
+        "likeness alone": alone,
         "definitions alone": plain,
         "dictionary": words,
-        "themes and dictionary": ours + HITS_WEIGH * words.clip(0, 3),
     }
     best = {way: best_threshold(scores[dev], true[dev]) for way, scores in ways.items()}
     for name, part in (("dev", dev), ("test", ~dev)):

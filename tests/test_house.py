@@ -17,8 +17,8 @@ LAYER_1 = {"passes", "registry", "captures", "candidates", "importers", "lots", 
 KERNEL = {"joins", "archive", "continuations", "admission", "again", "disk", "study", "plan",
           "engine", "judgements"}  # fmt: skip
 ROOMS = {"read", "annotate", "analyse", "validate"}
-TOP = {"adding", "coding", "collecting", "correct", "apply", "judging", "console", "samples",
-       "testing", "cli"}  # fmt: skip
+TOP = {"adding", "coding", "collecting", "correct", "apply", "judging", "training", "console",
+       "samples", "testing", "cli"}  # fmt: skip
 OTHER = {"collect", "export", "models", "report", "views"}
 
 # part → the parts of ours that it may import; what isn't named here may import nothing of ours.
@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "correct": LAYER_0 | LAYER_1 | KERNEL,
     "apply": LAYER_0 | LAYER_1 | KERNEL,
     "judging": LAYER_0 | LAYER_1 | {"models", "annotate"},
+    "training": LAYER_0 | LAYER_1 | KERNEL | {"models", "annotate"},
     "console": LAYER_0,
     "collecting": LAYER_0 | LAYER_1 | KERNEL | {"collect"},
     "adding": LAYER_0 | LAYER_1 | KERNEL | {"collect"},

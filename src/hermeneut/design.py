@@ -29,9 +29,7 @@ FORMS = (
     "scholarly article", "testimony", "user review", "round-up", "listing", "transcript",
     "forum thread",
 )  # fmt: skip
-VENUES = (
-    "newspaper", "magazine", "trade", "journal", "blog", "platform", "podcast", "university",
-)  # fmt: skip
+VENUES = ("newspaper", "magazine", "trade", "journal", "blog", "platform", "podcast", "university")
 
 
 @dataclass(frozen=True)
@@ -86,6 +84,23 @@ class Proposition:
     id: str  # for tables; letters, digits, - and _
     text: str  # the claim, as a sentence
     about: str = ""  # the work's world, the work, or ours
+    words: tuple[str, ...] = ()  # a passage is about it that holds one of each: "love*|romance"
+    referents: tuple[str, ...] = ()  # what a passage must speak of to be about it; empty: anything
+    favours: tuple[str, ...] = ()  # what, beside those words, speaks for it: "genuine*|as real as"
+    opposes: tuple[str, ...] = ()  # what speaks against it; a "not" turns either about
+    holds: tuple[str, ...] = ()  # sentences that are for it
+    denies: tuple[str, ...] = ()  # sentences that are against it
+
+
+@dataclass(frozen=True)
+class Referent:
+    """``[[referent]]``: one of the things that a passage may speak of: the work's world, ours."""
+
+    id: str  # for tables; letters, digits, - and _
+    label: str = ""  # for people
+    targets: tuple[str, ...] = ()  # targets whose mention speaks of it
+    words: tuple[str, ...] = ()  # words that do: "robot*|machine learning"
+    within: tuple[str, ...] = ()  # what makes a later referent's words speak of this one
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,17 @@ class Code:
     label: str = ""  # for people
     excludes: str = ""  # what doesn't count, for people; the pass doesn't read it
     examples: tuple[str, ...] = ()  # three to five sentences: they gain more than any setting
+    keywords: tuple[str, ...] = ()  # words that speak of it: "lonel*|alone"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """``[[cited]]``: a work, thinker, company or app to find by name, whatever stands around it."""
+
+    name: str  # as tables write it
+    kind: str  # work, thinker, company or app
+    aliases: tuple[str, ...] = ()  # what else it is called; capitals count
+    wikidata: str = ""  # its id there, such as Q184843
 
 
 @dataclass(frozen=True)
@@ -154,9 +180,11 @@ class Design:
     work: Work
     subjects: tuple[Subject, ...] = ()
     targets: tuple[Target, ...] = ()
+    referents: tuple[Referent, ...] = ()
     propositions: tuple[Proposition, ...] = ()
     codes: tuple[Code, ...] = ()
     variables: tuple[Variable, ...] = ()
+    cited: tuple[Cited, ...] = ()
     events: tuple[Event, ...] = ()
     periods: tuple[Period, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
@@ -205,8 +233,8 @@ class Design:
 
 _ARRAYS: dict[str, tuple[str, type]] = {
     "subject": ("subjects", Subject), "target": ("targets", Target),
-    "proposition": ("propositions", Proposition), "code": ("codes", Code),
-    "variable": ("variables", Variable),
+    "referent": ("referents", Referent), "proposition": ("propositions", Proposition),
+    "code": ("codes", Code), "variable": ("variables", Variable), "cited": ("cited", Cited),
     "event": ("events", Event), "period": ("periods", Period),
     "comparison": ("comparisons", Comparison), "crosstab": ("crosstabs", Crosstab),
 }  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pyarrow as pa
@@ -12,11 +11,10 @@ import pyarrow as pa
 from .. import schema
 from ..design import Proposition
 from ..passes import Row, for_each_text
+from .claims import nearness
+from .dictionary import holds_each
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ..design import Design
 
 SIDES = ("against", "neither", "favour")
@@ -30,13 +28,15 @@ _LEAST_WORDS = 3
 class Stances:
     """Position of passages on the propositions of a design, or none.
 
-    A passage is read beside each proposition that its vector is near to; the others have no row,
-    for they hardly ever take a position on it. Words in quotation marks are left out before
-    reading: they are somebody else's until a person says that the writer adopts them.
+    A passage is read beside each proposition that its vector is near to and whose words it holds;
+    the others have no row, for they hardly ever take a position on it. Words in quotation marks
+    are left out before reading: they are somebody else's until a person says that the writer
+    adopts them.
 
     Attributes:
         propositions: The claims; ``from_design`` takes them from the design.
-        near: Likeness (cosine) of passage and proposition from which the passage is read.
+        near: Likeness (cosine) of passage and proposition, or one of the sentences that the design
+            gives for either side, from which the passage is read.
         threshold: Probability that a position must reach to be sure.
         quoted: Whether quoted words count as the writer's; for a run to lay beside the other.
 
@@ -55,7 +55,7 @@ class Stances:
     """
 
     name: ClassVar[str] = "stances"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "embeddings": ("start", "end", "vector"),
@@ -64,7 +64,7 @@ class Stances:
     writes: ClassVar[pa.Schema] = schema.STANCES
 
     propositions: tuple[Proposition, ...] = ()
-    near: float = 0.2
+    near: float = 0.25
     threshold: float = 0.6
     quoted: bool = False
 
@@ -89,7 +89,7 @@ class Stances:
         others = [] if self.quoted else _others_words(quotations or ())
         for passage in embeddings or ():
             span = passage["start"], passage["end"]
-            yield from self._rows(span, _own(text, *span, others), passage["vector"])
+            yield from self._rows(text, span, others, passage["vector"])
 
     def digest(self) -> str:
         """Name the models: what tells nearness, and what reads."""
@@ -97,11 +97,20 @@ class Stances:
 
         return f"{encoder.digest()} {reader.digest('target')}"
 
-    def _rows(self, span: tuple[int, int], own: str, vector: Sequence[float]) -> Iterator[Row]:
+    def _rows(
+        self,
+        text: str,
+        span: tuple[int, int],
+        others: list[tuple[int, int]],
+        vector: Sequence[float],
+    ) -> Iterator[Row]:
         import numpy as np
 
-        likeness = (_vectors(self.propositions) * np.asarray(vector, np.float32)).sum(axis=1)
-        for claim, near in zip(self.propositions, likeness.tolist(), strict=True):
+        own = _own(text, *span, others)
+        for claim in self.propositions:
+            if not holds_each(text[slice(*span)], claim.words):
+                continue
+            near = nearness(claim, np.asarray(vector, np.float32))
             if near >= self.near:
                 shares = dict(zip(SIDES, _shares(own, claim.text), strict=True))
                 position = max(SIDES, key=shares.__getitem__)
@@ -133,10 +142,3 @@ def _own(text: str, start: int, end: int, others: Sequence[tuple[int, int]]) -> 
             kept += [text[at : max(at, first)], _LEFT_OUT]
             at = max(at, last)
     return "".join([*kept, text[at:end]])
-
-
-@lru_cache(maxsize=8)
-def _vectors(propositions: tuple[Proposition, ...]) -> NDArray[np.float32]:
-    from ..models.encoder import encode
-
-    return encode([one.text for one in propositions])

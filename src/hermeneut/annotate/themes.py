@@ -2,14 +2,18 @@
 
 Each code is turned into one vector from its definition and examples. A passage is scored by
 how near it is to the code, as a whole and in its best two sentences; taken off are what any
-sentence would score and half of the likeness to the other codes. Below the threshold the pass
-abstains.
+sentence would score and half of the likeness to the other codes; keywords add a little. Below the
+threshold the pass abstains.
+
+Where people have coded enough passages, `hermeneut train themes` fits a head to their codings,
+which then decides in likeness's place. Keywords are counted beside both, as the plain alternative.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from base64 import b64decode
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,10 +27,13 @@ from .. import schema
 from ..design import Code, Design
 from ..passes import Row, for_each_text
 from ..spans import Span
+from .dictionary import places
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from ..models.heads import Head
 
     Array = NDArray[np.float64]
 
@@ -34,6 +41,13 @@ if TYPE_CHECKING:
 # is believed (a code of disparate examples would else be found everywhere). Tried on the first
 # half of the sample and on real reviews, with bench/themes.py: .25 and .28, powers of 0 to 1.
 _ALIKE, _LEAST_ALIKE = 0.3, 0.28
+# What score and keywords count beside 384 numbers of a vector that is one long; by
+# cross-validation on labelled paragraphs, with bench/voices.py.
+_SCORE_WEIGHS, _KEYWORD_WEIGHS, _KEYWORDS_COUNTED = 4.0, 0.5, 2
+_MOST_KEYWORDS = 3  # that count
+LIKENESS, CODINGS = "likeness", "codings"
+YES = "yes"
+HEADS = "heads/themes"  # in a study's folder: a file a code, as `hermeneut train themes` wrote it
 
 
 @dataclass(frozen=True)
@@ -49,9 +63,12 @@ class Themes:
         floor: Score from which a row is kept at all.
         against: Part of the likeness to the other codes that is taken off, 0 to 1.
         best: Sentences whose mean counts as much as the passage.
+        keyword: What each keyword of a code, up to three, adds to its score.
         near: A passage that comes to no code so near as this, as a whole, is scored as a whole
             alone: its sentences aren't read. That halves the time; in 886 passages of cultural
             criticism it changed one decision in two hundred.
+        heads: What was fitted to the study's codings, by code: a head's bytes, in base 64, so that
+            a run is named by them. `from_design` reads them from the study's folder.
 
     Example:
         >>> from hermeneut.annotate.embeddings import Embeddings
@@ -72,7 +89,7 @@ class Themes:
     """
 
     name: ClassVar[str] = "themes"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
@@ -81,16 +98,18 @@ class Themes:
     writes: ClassVar[pa.Schema] = schema.THEMES
 
     codes: tuple[Code, ...] = ()
-    threshold: float = 0.18
+    threshold: float = 0.22
     floor: float = 0.1
     against: float = 0.7
     best: int = 2
+    keyword: float = 0.05
     near: float = 0.15
+    heads: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Themes:
-        """Take the codebook of a design."""
-        return cls(**{"codes": design.codes, **settings})
+        """Take the codebook of a design, and the heads of its study."""
+        return cls(**{"codes": design.codes, "heads": trained(design), **settings})
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Work on a batch of texts with their passages and sentences."""
@@ -109,7 +128,16 @@ class Themes:
         for passage in embeddings or ():
             span = Span(passage["start"], passage["end"])
             pieces = [piece.of(text) for piece in _pieces(span, spans)]
-            yield from self._rows(span, self._scores(passage["vector"], pieces))
+            scores = self.scores(passage["vector"], pieces)
+            yield from self._rows(text, span, passage["vector"], scores)
+
+    def joined(self, near: float, said: int) -> float:
+        """Add to a likeness what keywords count."""
+        return near + self.keyword * min(said, _MOST_KEYWORDS)
+
+    def holds(self, near: float, said: int) -> bool:
+        """Say whether a theme holds by likeness and keywords."""
+        return self.joined(near, said) >= self.threshold
 
     def digest(self) -> str:
         """Name the model and the background."""
@@ -117,7 +145,8 @@ class Themes:
 
         return f"{digest()} {hashlib.sha256(_background().encode()).hexdigest()[:12]}"
 
-    def _scores(self, passage: Sequence[float], sentences: Sequence[str]) -> Array:
+    def scores(self, passage: Sequence[float], sentences: Sequence[str]) -> Array:
+        """Score a passage by likeness on every code, from its vector and its sentences."""
         import numpy as np
 
         from ..models.encoder import encode
@@ -131,11 +160,52 @@ class Themes:
         both: Array = (whole + strongest) / 2
         return both
 
-    def _rows(self, passage: Span, scores: Array) -> Iterator[Row]:
-        for code, score in zip(self.codes, scores.astype("float32").tolist(), strict=True):
-            if score >= self.floor:
-                span = {"start": passage.start, "end": passage.end}
-                yield {**span, "theme": code.id, "score": score, "holds": score >= self.threshold}
+    def _rows(
+        self, text: str, passage: Span, vector: Sequence[float], scores: Array
+    ) -> Iterator[Row]:
+        heads = _heads(self.heads)
+        for code, near in zip(self.codes, scores.astype("float32").tolist(), strict=True):
+            said = len(places(passage.of(text), code.keywords))
+            head, by, edge = heads.get(code.id), LIKENESS, self.threshold
+            score = self.joined(near, said)
+            if head:
+                by, score, edge = CODINGS, _share(head, features(vector, near, said)), 0.5
+            if score >= self.floor or said:
+                span = {"start": passage.start, "end": passage.end, "theme": code.id}
+                yield {**span, "score": score, "holds": score >= edge, "by": by, "keywords": said}
+
+
+def features(vector: Sequence[float], score: float, said: int) -> NDArray[np.float32]:
+    """Lay out what a head decides by: a passage's vector, its likeness to the code, keywords."""
+    import numpy as np
+
+    more = _SCORE_WEIGHS * score, _KEYWORD_WEIGHS * min(said, _KEYWORDS_COUNTED)
+    return np.array([*vector, *more], np.float32)
+
+
+def trained(design: Design) -> tuple[tuple[str, str], ...]:
+    """Read the heads in a study's folder; none for a design that isn't the one of a folder."""
+    from base64 import b64encode
+
+    folder = design.folder
+    try:
+        own = (folder / "study.toml").read_text(encoding="utf-8") == design.source
+        paths = sorted((folder / HEADS).glob("*.safetensors")) if own else []
+        return tuple((path.stem, b64encode(path.read_bytes()).decode()) for path in paths)
+    except OSError:
+        return ()
+
+
+@lru_cache(maxsize=8)
+def _heads(given: tuple[tuple[str, str], ...]) -> dict[str, Head]:
+    from ..models.heads import loaded
+
+    return {code: loaded(b64decode(data)) for code, data in given}
+
+
+def _share(head: Head, row: NDArray[np.float32]) -> float:
+    shares = head.shares(row[None, :])[0]
+    return float(shares[head.values.index(YES)])
 
 
 class Codebook(NamedTuple):

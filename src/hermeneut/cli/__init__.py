@@ -17,8 +17,8 @@ from .options import app
 __all__ = ["app", "main"]
 
 ORDER = (
-    "new", "collect", "add", "run", "status", "clean", "correct", "sample", "multiverse", "kwic",
-    "search", "sql", "report", "verify", "export", "apply", "demo",
+    "new", "collect", "add", "run", "status", "clean", "correct", "sample", "train", "multiverse",
+    "kwic", "search", "sql", "report", "verify", "export", "apply", "demo",
 )  # fmt: skip
 INTERRUPTED = 130  # how a shell counts a program that Ctrl-C ended
 

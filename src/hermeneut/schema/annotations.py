@@ -140,6 +140,54 @@ STANCES = table(
     field("favour", SCORE, "calibrated probability", required=True),
     field("near", SCORE, "likeness of passage and proposition, which admitted it", required=True),
 )
+POSITIONS = table(
+    "positions",
+    ("text_id", "start", "end", "proposition"),
+    "what a passage holds of a proposition that it may take up",
+    *TEXT,
+    field("proposition", STRING, "id of the proposition", required=True),
+    field("position", STRING, "for, against, torn, reports both, unclear or not taken up; adopted "
+          "quotations count as the writer's, rejected ones as the other side", required=True),
+    field("own", STRING, "the same, by the writer's own words alone", required=True),
+    field("conceding", pa.bool_(), "whether it grants the other side something", required=True),
+    field("favour", SCORE, "how far its clearest clause leans to the claim; 1 is e to one",
+          required=True),
+    field("against", SCORE, "how far its clearest clause leans against it", required=True),
+    field("near", SCORE, "likeness of passage and proposition", required=True),
+    field("carries", SPANS, "the sentences that carry it", required=True),
+)
+AGENCY = table(
+    "agency",
+    ("text_id", "start", "end"),
+    "one place where a character is named, or safely meant by a pronoun",
+    *TEXT,
+    field("target", STRING, "id of the character", required=True),
+    field("pronoun", STRING, "she, he or it; null where it is named"),
+    field("role", STRING, "acts, acted on or is; null where that isn't plain"),
+    field("verb", STRING, "the word that says so"),
+)
+CITATIONS = table(
+    "citations",
+    ("text_id", "start", "end"),
+    "one place where a text cites a work, a thinker, a company or an app",
+    *TEXT,
+    field("kind", STRING, "work, thinker, company or app", required=True),
+    field("name", STRING, "who or what, as the design has it; else in its fullest form in the text",
+          required=True),
+    field("author", STRING, "whose work, where the text says so beside it"),
+    field("cue", STRING, "why it counts: listed (in the design), quoted, emphasis, possessive, "
+          "year, verb, role, idea, kind, surname", required=True),
+    field("wikidata", STRING, "its id there, where the design lists it"),
+)
+REFERENTS = table(
+    "referents",
+    ("text_id", "start", "end"),
+    "what a passage speaks of, of the things that the design tells apart",
+    *TEXT,
+    field("referent", STRING, "id of the referent with most cues", required=True),
+    field("cues", COUNT, "words and mentions that speak of it", required=True),
+    field("share", SCORE, "part of all referents' cues that are its own", required=True),
+)
 THEMES = table(
     "themes",
     ("text_id", "start", "end", "theme"),
@@ -150,5 +198,8 @@ THEMES = table(
           "less what any sentence scores and part of the likeness to the other codes",
           required=True),
     field("holds", pa.bool_(), "whether the score clears the threshold", required=True),
+    field("by", STRING, "what decides: likeness to the code, or codings that a head was fitted to, "
+          "whose score is a probability", required=True),
+    field("keywords", COUNT, "places where a keyword of the code stands", required=True),
 )
 # fmt: on

@@ -48,6 +48,52 @@ KEYNESS = table(
     field("documents", COUNT, "target documents that hold it", required=True),
     field("p", NUMBER, "p of Welch's t-test between the documents of the groups", required=True),
 )
+AGENTS = table(
+    "agents",
+    ("result_id",),
+    "by which pronoun a character goes, or in what role it stands, in the documents of a slice",
+    RESULT,
+    field("target", STRING, "id of the character", required=True),
+    field("measure", STRING, "pronoun or role", required=True),
+    field("value", STRING, "she, he or it; acts, acted on or is", required=True),
+    field("facet", STRING, "all, form, year or period", required=True),
+    field("slice", STRING, "which value of the facet", required=True),
+    field("documents", COUNT, "documents of the slice that tell", required=True),
+    field("times", COUNT, "places that have the value", required=True),
+    field("share", NUMBER, "mean over documents of the part of their places", required=True),
+    field("low", NUMBER, "lower end of the 95 % interval"),
+    field("high", NUMBER, "upper end of the 95 % interval"),
+)
+CITED = table(
+    "cited",
+    ("result_id",),
+    "a work, thinker, company or app that documents cite",
+    RESULT,
+    field("kind", STRING, "work, thinker, company or app", required=True),
+    field("name", STRING, "who or what", required=True),
+    field("author", STRING, "whose work, as most that say so have it"),
+    field("wikidata", STRING, "its id there, where the design lists it"),
+    field("documents", COUNT, "documents that cite it", required=True),
+    field("times", COUNT, "places where they do", required=True),
+    field("listed", pa.bool_(), "whether the design lists it", required=True),
+)
+DOCUMENT_POSITIONS = table(
+    "document_positions",
+    ("result_id",),
+    "what a document holds of a proposition that it takes up",
+    RESULT,
+    DOC,
+    field("proposition", STRING, "id of the proposition", required=True),
+    field("position", STRING, "for, against, torn, reports both or unclear; adopted quotations "
+          "count as the writer's, rejected ones as the other side", required=True),
+    field("own", STRING, "the same, by the writer's own words alone; or not taken up",
+          required=True),
+    field("conceding", pa.bool_(), "whether it grants the other side something", required=True),
+    field("favour", COUNT, "passages that are for it", required=True),
+    field("against", COUNT, "passages that are against it", required=True),
+    field("torn", COUNT, "passages that are torn", required=True),
+    field("passages", COUNT, "passages that take it up", required=True),
+)
 TRENDS = table(
     "trends",
     ("result_id",),

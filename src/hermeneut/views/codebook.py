@@ -1,7 +1,7 @@
 """The codebook as coders meet it: each variable, what is asked, and what the answer can be.
 
-Themes, propositions and ``[[variable]]`` come from the design; three variables always exist, since
-the machine measures them: ``sentiment``, ``about`` and ``evaluation``.
+Themes, propositions, referents and ``[[variable]]`` come from the design; three variables always
+exist, since the machine measures them: ``sentiment``, ``about`` and ``evaluation``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..design import Code, Design, Proposition
+from ..design import Code, Design, Proposition, Referent
 from ..design import Variable as Declared
 from ..errors import UserError, nearest
 from ..passes import Tables
@@ -94,6 +94,7 @@ def variables(design: Design) -> dict[str, Variable]:
         *map(_theme, design.codes),
         *_themes(design.codes),
         *map(_proposition, design.propositions),
+        *_referent(design.referents),
         _SENTIMENT,
         _EVALUATION,
         *_about(design),
@@ -222,6 +223,14 @@ def _both(code: Code) -> str:
 def _proposition(one: Proposition) -> Variable:
     asks = f"What does the text hold of the claim: {one.text}"
     return Variable(one.id, one.text, asks, _POSITIONS, kind="position")
+
+
+def _referent(referents: Iterable[Referent]) -> Iterable[Variable]:
+    values = tuple(Value(one.id, one.label) for one in referents)
+    if values:
+        last = (Value(NONE, "it speaks of none of them"), _UNCLEAR)
+        asks = "What does the passage speak of?"
+        yield Variable("referent", "Referent", asks, (*values, *last), of="paragraphs")
 
 
 def _about(design: Design) -> Iterable[Variable]:

@@ -12,6 +12,7 @@ from .asking import Row, ask
 from .collecting import Collected
 from .collecting import paragraph as sought
 from .figures import count, listed, plain
+from .trust import note
 
 if TYPE_CHECKING:
     from ..study import Snapshot, Study
@@ -88,6 +89,7 @@ def paragraph(
         *(sought(collected) if collected else []),
         *_collected(docs),
         *_worked(made),
+        *filter(None, (note(m.step) for m in made)),
         *_failed(failed),
     ]
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from .. import schema
 from ..errors import UserError, nearest
 from ..passes import Tables
 from .codebook import UNITS, Variable
@@ -42,6 +41,13 @@ _SPAN = """concat(text_id, ':', "start", '-', "end") as unit"""
 _NEAR = "exp(-abs(score - edge) / nullif(wide, 0))"  # the edge is the threshold
 _EDGE = """select (coalesce(min(score) filter (holds), max(score))
   + coalesce(max(score) filter (not holds), min(score))) / 2 as edge, stddev_pop(score) as wide"""
+_CODED = """select unit, string_agg(distinct value, '; ' order by value) as label,
+          null::double as uncertainty
+        from codings c join (
+          select unit, min(coder) as coder from codings
+          where kind = 'machine' and variable = $variable group by unit
+        ) using (unit, coder)
+        where kind = 'machine' and variable = $variable group by unit"""
 _LABELS = {
     "theme": f"""select {_SPAN}, if(holds, 'yes', 'no') as label, {_NEAR} as uncertainty
         from themes, ({_EDGE} from themes where theme = $variable) where theme = $variable""",  # noqa: S608 - our own text
@@ -60,27 +66,30 @@ _LABELS = {
           arg_max(1 - abs(2 * score - 1), capture_id) as uncertainty
         from subjects join documents using (doc_id, capture_id)
         where subject = $subject group by doc_id""",
-    "stance": f"""select {_SPAN}, case when not sure then 'unclear' when position = 'favour'
-          then 'for' when position = 'neither' then 'not taken up' else position end as label,
-          if(sure, greatest(against, neither, favour), null) as sure,
-          1.5 * (1 - greatest(against, neither, favour)) as uncertainty
-        from stances where proposition = $variable""",  # noqa: S608
     "evaluation": """select doc_id as unit, evaluation as label, 1 - abs(score) as uncertainty
         from evaluations join docs using (text_id)""",
-    "coded": """select unit, string_agg(distinct value, '; ' order by value) as label,
-          null::double as uncertainty
-        from codings c join (
-          select unit, min(coder) as coder from codings
-          where kind = 'machine' and variable = $variable group by unit
-        ) using (unit, coder)
-        where kind = 'machine' and variable = $variable group by unit""",
+    "position": f"""select {_SPAN}, position as label, case position when 'unclear' then 1
+          when 'not taken up' then 0.5 else exp(-greatest(favour, against) / 2) end as uncertainty
+        from positions where proposition = $variable""",  # noqa: S608
+    "position of documents": f"""select unit, coalesce(c.label, p.label) as label,
+          if(c.label is null, p.uncertainty, null) as uncertainty
+        from ({_CODED}) c full join (
+          select doc_id as unit, position as label,
+            1 - abs(favour - against) / (passages + 1) as uncertainty
+          from document_positions where proposition = $variable
+        ) p using (unit)""",  # noqa: S608
+    "referent": f"""select {_SPAN}, referent as label, 1 - share as uncertainty
+        from referents""",  # noqa: S608
+    "coded": _CODED,
 }
 # Those that give the probability of their label, too.
-_SURE = frozenset({"sentiment", "stance"})
+_SURE = frozenset({"sentiment"})
 # What the machine says where such a table, if it was written, holds nothing of a unit.
 _OTHERWISE = {
     "theme": ("themes", "'no'"), "theme of documents": ("themes", "'no'"),
-    "themes": ("themes", "'none'"), "stance": ("stances", "'not taken up'"),
+    "themes": ("themes", "'none'"), "position": ("positions", "'not taken up'"),
+    "position of documents": ("positions", "'not taken up'"),
+    "referent": ("referents", "'none'"),
 }  # fmt: skip
 
 
@@ -156,14 +165,13 @@ def _labelled(variable: Variable, of: str) -> str:
     own = of == variable.of
     if variable.id == "sentiment" and own:
         return "sentiment"
-    if variable.id == "themes" and own:
-        return "themes"
-    if variable.id == "evaluation" and own:
-        return "evaluation"
+    if variable.id in ("themes", "referent", "evaluation") and own:
+        return variable.id
     if variable.id.partition(":")[0] == "about" and own:
         return "about"
-    if variable.kind == "position" and of == "paragraphs" and "stances" in schema.TABLES:
-        return "stance"
+    if variable.kind == "position":
+        known = {"paragraphs": "position", "documents": "position of documents"}
+        return known.get(of, "coded")
     if variable.kind == "theme":
         return {"paragraphs": "theme", "documents": "theme of documents"}.get(of, "coded")
     return "coded"

@@ -1,0 +1,107 @@
+"""Agents: by which pronoun each character goes, and whether it acts or is acted on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pyarrow as pa
+
+from hermeneut import schema
+from hermeneut.passes import Result, Row, Tables
+
+from .evidence import from_rows, shaped, strongest
+from .facets import slices
+from .intervals import bootstrap
+
+FACETS = ("all", "form", "year", "period")
+
+
+@dataclass(frozen=True)
+class Agents:
+    """Shares of pronouns and roles of each character, by form and time; each document weighs one.
+
+    The share of *acts* is the mean, over documents that give the character a role, of the part
+    of its places where it acts; likewise for the others, and for pronouns. Intervals are
+    bootstrap's over documents.
+
+    Args:
+        facets: By what documents are parted.
+
+    References:
+        Efron (1979), Bootstrap methods, Annals of Statistics 7(1).
+    """
+
+    facets: tuple[str, ...] = FACETS
+
+    name: ClassVar[str] = "agents"
+    version: ClassVar[int] = 1
+    reads: ClassVar[tuple[str, ...]] = ("corpus", "agency")
+    writes: ClassVar[tuple[pa.Schema, ...]] = (schema.AGENTS,)
+
+    def __call__(self, tables: Tables) -> Result:
+        """Count, and show the places."""
+        given = _GIVEN.format(slices=slices(self.facets, "docs"))
+        cells = tables.sql(given + _CELLS).to_pylist()
+        return Result(
+            {"agents": from_rows(_rows(cells), schema.AGENTS)},
+            shaped(tables.sql(given + _EVIDENCE)),
+        )
+
+
+def _rows(cells: list[dict[str, Any]]) -> Iterator[Row]:
+    for cell in cells:
+        low, high = _interval(cell)
+        yield {**{n: v for n, v in cell.items() if n != "parts"}, "low": low, "high": high}
+
+
+def _interval(cell: Mapping[str, Any]) -> tuple[float, float]:
+    seen = Counter(cell["parts"])
+    seen[0.0] += cell["documents"] - len(cell["parts"])
+    kept = sorted((value, times) for value, times in seen.items() if times)
+    return bootstrap([value for value, _ in kept], [times for _, times in kept])
+
+
+_GIVEN = """
+with docs as materialized (select * from corpus where measured),
+  sliced as ({slices}),
+  told as materialized (
+    select doc_id, a.text_id, a."start", a."end", target, measure, value from (
+      select *, unnest(['pronoun', 'role']) as measure, unnest([pronoun, role]) as value
+      from agency
+    ) a join docs using (text_id) where value is not null
+  ),
+  tally as materialized (
+    select doc_id, target, measure, value, count(*) as n,
+      count(*) / sum(count(*)) over (partition by doc_id, target, measure) as part
+    from told group by doc_id, target, measure, value
+  ),
+"""
+_RESULT = "left(sha256(concat_ws(chr(31), 'agents', target, measure, value, facet, slice)), 12)"
+_CELLS = f"""
+  whole as (
+    select target, measure, facet, slice, count(distinct doc_id) as documents
+    from tally join sliced using (doc_id) group by all
+  )
+select {_RESULT} as result_id, target, measure, value, facet, slice,
+  any_value(documents) as documents, sum(n)::bigint as times,
+  sum(part) / any_value(documents) as share, list(part order by part, doc_id) as parts
+from tally join sliced using (doc_id) join whole using (target, measure, facet, slice)
+group by target, measure, value, facet, slice
+order by target, measure, facet, slice, value
+"""  # noqa: S608 - fixed text
+_SELECTION = "'places where ' || target || ' has the ' || measure || ' ' || value || place"
+_EVIDENCE = f"""
+  spans as (
+    select {_RESULT} as result_id, doc_id, text_id, "start", "end", 1.0::double as score,
+      target, measure, value, place
+    from told join sliced using (doc_id)
+  )
+select * from ({
+    strongest(
+        "spans", "'places where ' || target || ' has the ' || measure || ' ' || value || place"
+    )
+})
+"""  # noqa: S608 - fixed text

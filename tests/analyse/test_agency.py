@@ -1,0 +1,53 @@
+import pytest
+
+from hermeneut.analyse.agency import Agents
+from hermeneut.testing import check_analysis
+
+
+def row(text, start, pronoun, role):
+    return {"text_id": text, "start": start, "end": start + 4, "target": "ada", "pronoun": pronoun,
+            "role": role, "verb": "hums"}  # fmt: skip
+
+
+def fill(corpus):
+    a = corpus.add("a", "word " * 9 + "a", form="review")
+    b = corpus.add("b", "word " * 9 + "b", form="essay")
+    off = corpus.add("off", "word " * 9 + "off", subjects=[])
+    corpus.rows("agency", [
+        row(a, 0, None, "acts"), row(a, 5, "she", "acts"), row(a, 10, "it", "acted on"),
+        row(a, 15, "she", None), row(b, 0, "it", "acts"), row(off, 0, "he", "is"),
+    ])  # fmt: skip
+
+
+def test_each_document_weighs_one(corpus):
+    fill(corpus)
+    rows = check_analysis(Agents(), corpus.study())["agents"].to_pylist()
+    got = {(r["measure"], r["value"], r["facet"], r["slice"]): r for r in rows}
+    assert got["role", "acts", "all", "all"]["share"] == pytest.approx((2 / 3 + 1) / 2)
+    assert got["pronoun", "it", "all", "all"]["share"] == pytest.approx((1 / 3 + 1) / 2)
+    assert got["pronoun", "she", "form", "review"]["share"] == pytest.approx(2 / 3)
+    cell = got["role", "acted on", "all", "all"]
+    assert (cell["documents"], cell["times"]) == (2, 1)
+    assert cell["low"] <= cell["share"] <= cell["high"]
+    assert not [r for r in rows if r["value"] in ("he", "is")]
+
+
+def test_evidence_is_each_place(corpus):
+    fill(corpus)
+    made = check_analysis(Agents(), corpus.study())
+    (name,) = [
+        r["result_id"] for r in made["agents"].to_pylist()
+        if (r["value"], r["facet"]) == ("acts", "all")
+    ]  # fmt: skip
+    shown = [r for r in made["evidence"].to_pylist() if r["result_id"] == name]
+    assert {(r["doc_id"], r["start"]) for r in shown} == {("a", 0), ("a", 5), ("b", 0)}
+
+
+def test_the_order_of_rows_is_nothing(corpus):
+    fill(corpus)
+    one, other = (check_analysis(Agents(), corpus.study(shuffled=n)) for n in (1, 2))
+    assert all(one[name].equals(other[name]) for name in one)
+
+
+def test_an_empty_corpus_gives_empty_tables(corpus):
+    assert check_analysis(Agents(), corpus.study())["agents"].num_rows == 0

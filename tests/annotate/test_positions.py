@@ -1,0 +1,169 @@
+"""Positions: not taken up unless a clause says so; own words and adopted ones apart."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from hermeneut.annotate import claims
+from hermeneut.annotate.clauses import GRANTED, HELD
+from hermeneut.annotate.positions import OTHERS, OWN, REJECTED, Positions, _Said, placed
+from hermeneut.annotate.sentences import Sentences
+from hermeneut.design import Proposition
+from hermeneut.models import judgement
+from hermeneut.samples import design_of
+from hermeneut.spans import Span
+from hermeneut.testing import check_pass
+
+LOVE = Proposition(
+    "love",
+    "A machine can love.",
+    words=("love*|loving|loved", "machine*|program*|it|she"),
+    favours=("truly|real|genuine*",),
+    opposes=("pretend*|imitat*|illusion*",),
+    holds=("The machine truly loves him.", "A program's love is real love."),
+    denies=("No machine can love; it only pretends.", "The love of a program is an illusion."),
+)
+STEP = Positions((LOVE,), near=0.3, plain=0.95, side=0.3, margin=0.3)
+
+
+@pytest.fixture(autouse=True)
+def cautious(monkeypatch):
+    """A reader that always sees a side, and never says which: the design's own cues decide."""
+
+    def stance(pairs):
+        return np.array([[0.3, 0.4, 0.3]] * len(pairs), np.float32)
+
+    monkeypatch.setattr(judgement, "stance", stance)
+
+
+def found(text, *, quotations=(), step=STEP, referents=(), mentions=(), near=0.9):
+    end = len(text)
+    gate = [{"start": 0, "end": end, "proposition": "love", "near": near}]
+    rows = list(step.find(text, list(Sentences().find(text)), gate, list(referents),
+                          list(quotations), list(mentions)))  # fmt: skip
+    return rows[0] if rows else None
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "conceding"),
+    [
+        ("The machine truly loves him.", "for", False),
+        ("It only pretends to love him.", "against", False),
+        ("The machine hums and hums all night.", "not taken up", False),
+        ("She may seem to love him truly, but the machine only pretends to love.", "against", True),
+        ("She truly loves him. It is an illusion of love.", "torn", False),
+        ("Does the machine truly love him?", "unclear", False),
+        ("She might love him in a genuine way. But in the end it pretends.", "against", True),
+    ],
+)  # fmt: skip
+def test_the_writers_position(text, position, conceding):
+    row = found(text)
+    assert (row["position"], row["own"], row["conceding"]) == (position, position, conceding)
+
+
+def quoted(text, said, **more):
+    start = text.index(said)
+    return [{"start": start, "end": start + len(said), "kind": "direct", **more}]
+
+
+@pytest.mark.parametrize(
+    ("more", "position"),
+    [
+        ({"adopted": "adopted"}, "for"),
+        ({"adopted": "rejected"}, "against"),
+        ({"adopted": "neutral"}, "not taken up"),
+        ({}, "not taken up"),
+        ({"voice": "writer"}, "for"),
+    ],
+)
+def test_adopted_and_rejected_quotations(more, position):
+    text = "The engineer shrugged. “The machine truly loves him.” We drank our tea."
+    row = found(text, quotations=quoted(text, "The machine truly loves him.", **more))
+    assert row["position"] == position
+    assert row["own"] == ("for" if more.get("voice") else "not taken up")
+
+
+def test_both_sides_in_others_mouths():
+    text = "Some say that it truly loves him. Others say that it pretends to love."
+    assert found(text)["position"] == "reports both"
+
+
+def test_marks_around_a_whole_passage_are_a_note_takers():
+    text = "“The machine truly loves him.”"
+    row = found(text, quotations=quoted(text, "The machine truly loves him."))
+    assert row["own"] == "for"
+
+
+def test_carries_the_sentences():
+    text = "It rained. The machine truly loves him. We went home."
+    (span,) = found(text)["carries"]
+    assert text[span["start"] : span["end"]] == "The machine truly loves him."
+
+
+def test_what_the_passage_is_about_comes_first():
+    text = "The machine truly loves him."
+    film = replace(LOVE, referents=("film",))
+    step = replace(STEP, propositions=(film,))
+    apps = [{"start": 0, "end": len(text), "referent": "apps"}]
+    assert found(text, step=step, referents=apps) is None
+    anchored = replace(step, anchored=("love",), names=("hero",))
+    assert found(text, step=anchored) is None
+    named = [{"start": 0, "end": 3, "target": "hero"}]
+    assert found(text, step=anchored, mentions=named)["position"] == "for"
+    assert found(text, near=0.1) is None
+
+
+def test_a_sentence_that_tells_the_plot_takes_no_side():
+    text = "The machine truly loves him."
+    gate = [{"start": 0, "end": len(text), "proposition": "love", "near": 0.9}]
+    span = [{"start": 0, "end": len(text)}]
+    for role, position in (("plot", "not taken up"), ("argument", "for")):
+        roles = [{**span[0], "role": role}]
+        (row,) = STEP.find(text, span, gate, None, None, None, roles)
+        assert row["position"] == position
+
+
+def said(lean, role=HELD, voice=OWN):
+    return _Said(Span(0, 1), lean, role, voice)
+
+
+def test_placed():
+    assert placed([], others=[], body="") == ("not taken up", False)
+    assert placed([said(1, GRANTED)], others=[], body="") == ("not taken up", False)
+    assert placed([said(1)], others=[said(-1, voice=OTHERS)], body="") == ("for", False)
+    assert placed([said(1)], others=[], body="I am torn.") == ("torn", False)
+    assert placed([], others=[said(1, voice=REJECTED)], body="") == ("not taken up", False)
+
+
+def test_keeps_the_promises_of_a_pass():
+    text = "She truly loves him. “It pretends to love,” he said."
+    row = {
+        "text_id": "a", "text": text, "language": "en",
+        "sentences": [{"start": 0, "end": 20}, {"start": 21, "end": len(text)}],
+        "stances": [{"start": 0, "end": len(text), "proposition": "love", "near": 0.9}],
+        "referents": None, "mentions": None,
+        "quotations": [{"start": 22, "end": 41, "kind": "direct"}],
+    }  # fmt: skip
+    bare = {"text_id": "b", "text": "", "language": "en"}
+    out = check_pass(STEP, [row, bare, {**row, "text_id": "c", "language": "de"}])
+    assert isinstance(out, pa.RecordBatch)
+    assert out.num_rows == 1
+
+
+def test_a_claim_on_the_works_world_is_anchored():
+    step = Positions.from_design(design_of("her"))
+    assert "sincere" in step.anchored
+    assert "companions-good" not in step.anchored
+    assert "samantha" in step.names
+
+
+def test_cues_of_the_designs_that_ship_speak_for_their_sentences(floor):
+    right = given = 0
+    for one in design_of("her").propositions:
+        for sign, lines in ((1, one.holds), (-1, one.denies)):
+            cued = [claims.cued(one, line) for line in lines]
+            given += sum(bool(c) for c in cued)
+            right += sum(c == sign for c in cued)
+    assert right / given >= floor("positions", "own_cues")
