@@ -84,7 +84,34 @@ def test_the_order_of_rows_does_not_matter(corpus, answers) -> None:
 
 def test_the_design_names_the_pairs() -> None:
     design = parse(DESIGN + '[[crosstab]]\nrows = "verdict"\ncolumns = "stance"')
-    assert Crosstabs.from_design(design) == STEP
+    made = Crosstabs.from_design(design)
+    assert made.pairs == STEP.pairs
+    assert made.propositions == tuple(p.id for p in design.propositions)
+
+
+def test_what_the_passes_found_is_one_coders_more(corpus) -> None:
+    praise, none = (corpus.add(name, f"Text {name}.") for name in ("a", "b"))
+    corpus.add("foreign", "Un film.", language="fr")
+    corpus.rows("evaluations", [
+        {"text_id": praise, "evaluation": "positive", "score": 0.8, "evidence": []},
+        {"text_id": none, "evaluation": "none", "score": 0.0, "evidence": []},
+    ])  # fmt: skip
+    corpus.rows("document_positions", [{"doc_id": "a", "proposition": "love", "position": "torn"}])
+    step = Crosstabs(pairs=(("evaluation", "love"),), propositions=("love",))
+    got = cells(check_analysis(step, corpus.study())["crosstabs"].to_pylist())
+    found = {key[2:]: r["n"] for key, r in got.items() if key[1] == "all" and r["n"]}
+    assert {key[0] for key in got} == {"hermeneut"}
+    assert found == {
+        ("positive", "torn"): 1, ("none", "not taken up"): 1, ("not coded", "not coded"): 1,
+    }  # fmt: skip
+
+
+def test_a_pair_of_which_the_passes_find_one_alone_is_not_theirs(corpus) -> None:
+    corpus.rows("evaluations", [{"text_id": corpus.add("a", "Text."), "evaluation": "positive"}])
+    corpus.code("a", "stance", "torn")
+    step = Crosstabs(pairs=(("evaluation", "stance"),), propositions=("love",))
+    rows = check_analysis(step, corpus.study())["crosstabs"].to_pylist()
+    assert {row["coder"] for row in rows} == {"ann"}
 
 
 def test_nothing_asked_gives_nothing(corpus) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from ..passes import Tables
 from .asking import Row, ask
 from .figures import plain, share
+from .trust import note
 from .validity import Validity
 
 # In the order in which `corpus.left_out` asks: what left, and what stayed.
@@ -172,6 +173,11 @@ def agreements(tables: Tables) -> list[Row]:
     )
 
 
+PASSES = "hermeneut"  # the coder in cross tables that is the passes themselves
+POSITIONS = "document_positions"  # what decides propositions there
+STEPS = {"evaluation": "evaluations"}
+
+
 @dataclass(frozen=True)
 class Checks:
     """What is known of how right the codings are.
@@ -211,6 +217,8 @@ class Checks:
             row["coder"] == coder and row["variable"] == variable and row["kind"] == "person"
             for row in self.coders
         )
+        if coder == PASSES:
+            return False, note(STEPS.get(variable, POSITIONS)).rstrip(".")
         return False, "Coded by one person, by nobody a second time" if by_person else ""
 
 
