@@ -27,11 +27,10 @@ SOURCE = (
     "the files hold weights, no text"
 )
 CRITICS = "rt_critics_flatiron, rt_critics_cs109, SST, subjectivity v1"
-LEARNED = {
-    "polarity": CRITICS,
-    "target": f"{CRITICS}, NewsMTSC, MAMS, SemEval-2014 task 4, Dong 2014, GWSD, IBM Claim Stance",
-}
-HEADS = {"polarity": "polarity", "judges": "polarity", "target": "target", "stance": "target"}
+PLACES = f"{CRITICS}, NewsMTSC, MAMS, SemEval-2014 task 4, Dong 2014"
+STANCES = f"{PLACES}, GWSD, IBM Claim Stance, passages written for the project"
+LEARNED = {"polarity": CRITICS, "target": PLACES, "stance": STANCES}
+HEADS = {"polarity": "polarity", "judges": "polarity", "target": "target", "stance": "stance"}
 # How far the unrounded graph may stray from torch, whose products are done in bfloat16.
 NEAR = 0.25
 
@@ -117,10 +116,8 @@ def golden(graphs: dict[str, Graphs], cut: Cutter) -> bytes:
     """Return texts of our own with what each graph says of them, to hold every copy against."""
     framed = {
         "polarity": [cut.sentence(text) for text in GOLDEN_SENTENCES],
-        "target": [
-            *(cut.target(*place) for place in GOLDEN_TARGETS),
-            *(cut.pair(*pair) for pair in GOLDEN_PAIRS),
-        ],
+        "target": [cut.target(*place) for place in GOLDEN_TARGETS],
+        "stance": [cut.pair(*pair) for pair in GOLDEN_PAIRS],
     }
     rows = {}
     for name, some in framed.items():
@@ -150,7 +147,7 @@ def files(
     """Build all files: for each its model and its bytes."""
     tables = {name: words_table(state) for name, state in states.items()}
     table, scale = tables["polarity"]["table"], tables["polarity"]["scale"]
-    if not np.array_equal(table, tables["target"]["table"]):
+    if not all(np.array_equal(table, other["table"]) for other in tables.values()):
         raise SystemExit("the readers' tables of words differ: they must stay frozen")
     graphs = {name: Graphs(build(s, quantised=True), table, scale) for name, s in states.items()}
     for name, state in states.items():
@@ -160,8 +157,7 @@ def files(
         check(exact, graphs[name].logits(some), torch_said[name], name)
     words = safetensors.numpy.save({"table": table, "scale": scale})
     return {
-        "polarity.onnx": ("polarity", graphs["polarity"].model),
-        "target.onnx": ("target", graphs["target"].model),
+        **{f"{name}.onnx": (name, graph.model) for name, graph in graphs.items()},
         "words.safetensors": ("readers", words),
         "readers.json": ("readers", settings(graphs, chosen, polar_texts)),
         "readers.golden.json": ("readers", golden(graphs, cut)),
@@ -172,7 +168,7 @@ def ship(made: dict[str, tuple[str, bytes]], out: Path, digest: str) -> None:
     """Write the files and their papers."""
     entries = []
     for file, (model, data) in made.items():
-        source = SOURCE.format(LEARNED.get(model, LEARNED["target"]))
+        source = SOURCE.format(LEARNED.get(model, STANCES))
         built = (
             f"models/training/judgement.py, onnx {onnx.__version__}: int8 per channel, one text a "
             f"call; training texts {digest[:16]}"

@@ -3,7 +3,7 @@
 import random
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,8 @@ WORDINGS = tomllib.loads((Path(__file__).parent / "propositions.toml").read_text
 FLIP = {"same": 1, "contrary": -1}
 # What a quip is worth beside a treebank sentence, whose label is of the sentence itself.
 SST_WEIGHT = 1.5
+# Beside how many other claims of its motion a claim is put.
+BESIDE = 4
 
 
 def polarity(rows: Iterable[critics.Sentence], cutter: Cutter) -> Iterator[Example]:
@@ -90,6 +92,40 @@ def _wordings(row: Taken) -> dict[str, list[str]]:
     return WORDINGS["motions"][row.motion]
 
 
+def padded(
+    rows: Sequence[Taken], plots: Sequence[str], chance: random.Random, share: float = 0.3
+) -> Iterator[Taken]:
+    """Put sentences of plots before or behind some passages, which say the same as before."""
+    for row in rows:
+        if chance.random() < share:
+            plot = chance.choice(plots)
+            text = f"{plot} {row.text}" if chance.random() < 0.5 else f"{row.text} {plot}"
+            row = replace(row, text=text)
+        yield row
+
+
+def untaken(
+    told: Sequence[str], claims: Sequence[str], cutter: Cutter, chance: random.Random
+) -> Iterator[Example]:
+    """Put what is merely told beside propositions: it takes no side."""
+    for text in told:
+        yield stance(cutter, chance.choice(claims), text, (0.0, 1.0, 0.0), weight=0.7)
+
+
+def claims_beside(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> Iterator[Example]:
+    """Put claims of one motion beside each other: those of one side agree, of two disagree."""
+    motions: dict[str, list[Taken]] = {}
+    for row in rows:
+        if row.motion:
+            motions.setdefault(row.motion, []).append(row)
+    for some in motions.values():
+        for row in some:
+            for other in chance.sample(some, min(len(some), BESIDE)):
+                if other is not row:
+                    shares = row.shares[:: 1 if other.shares[2] > other.shares[0] else -1]
+                    yield stance(cutter, other.text, row.text, shares, sided=True, weight=0.5)
+
+
 def judged_films(
     rows: Sequence[critics.Sentence], cutter: Cutter, chance: random.Random, *, most: int
 ) -> Iterator[Example]:
@@ -122,15 +158,19 @@ class Mix:
         plain: How often each passage comes under its corpus's own wording.
         reworded: Passages beside other wordings of the proposition, or beside strange ones.
         voiced: Claims in others' mouths, agreed with, rejected.
+        beside: Claims beside other claims of their motion.
         films: Critics' verdicts as stances towards a judgement of the film.
         targets: Polarities towards a target as stances towards a judgement of it.
+        untaken: Plots beside any proposition.
     """
 
     plain: int
     reworded: int
     voiced: int
+    beside: int
     films: int
     targets: int
+    untaken: int
 
 
 class Rows(Protocol):
@@ -139,20 +179,27 @@ class Rows(Protocol):
     sentences: list[critics.Sentence]
     targeted: list[Targeted]
     taken: list[Taken]
+    argued: list[Taken]
 
 
 def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
     """Make examples of stance from all that tells of it, the same on every run."""
     chance = random.Random(1)
-    other = list(reworded(rows.taken, cutter, chance))
-    voices = list(voiced(rows.taken, cutter, chance))
-    chance.shuffle(other)
-    chance.shuffle(voices)
+    kinds = ((reworded, mix.reworded), (voiced, mix.voiced), (claims_beside, mix.beside))
     quips = [row for row in rows.sentences if row.film]
+    plots = [row.text for row in rows.sentences if row.label == critics.NEUTRAL and not row.film]
+    claims = [*WORDINGS["film"]["same"], *{row.proposition for row in rows.argued}]
     return [
         *list(stances(rows.taken, cutter)) * mix.plain,
-        *other[: mix.reworded],
-        *voices[: mix.voiced],
+        *stances(padded(rows.argued, plots, chance), cutter),
+        *(one for kind, most in kinds for one in _some(kind(rows.taken, cutter, chance), most, chance)),
         *judged_films(quips, cutter, chance, most=mix.films),
         *judged_targets(rows.targeted, cutter, chance, most=mix.targets),
+        *untaken(chance.sample(plots, min(mix.untaken, len(plots))), claims, cutter, chance),
     ]
+
+
+def _some(made: Iterator[Example], most: int, chance: random.Random) -> list[Example]:
+    found = list(made)
+    chance.shuffle(found)
+    return found[:most]
