@@ -69,6 +69,22 @@ def read() -> list[Taken]:
     return [row for part in ("train", "calibrate", "test") for row in _of(part, chance)]
 
 
+def wordings(part: str) -> list[Taken]:
+    """List the wordings of one part's propositions, each beside all of its subject.
+
+    >>> len(wordings("train")) > 1000
+    True
+    """
+    some = [subject for subject in subjects() if subject.part == part]
+    return [
+        row
+        for subject in some
+        for side, claims in (("for", subject.same), ("against", subject.contrary))
+        for claim in claims
+        for row in subject.beside(claim, SIDES[side])
+    ]
+
+
 def _of(part: str, chance: random.Random) -> Iterator[Taken]:
     some = [subject for subject in subjects() if subject.part == part]
     for subject in some:
@@ -80,9 +96,7 @@ def _of(part: str, chance: random.Random) -> Iterator[Taken]:
                 yield chance.choice(list(chance.choice(others).beside(text, NEITHER)))
 
 
-def _voiced(
-    subject: Subject, text: str, shares: Shares, chance: random.Random
-) -> Iterator[Taken]:
+def _voiced(subject: Subject, text: str, shares: Shares, chance: random.Random) -> Iterator[Taken]:
     for kind, told in (("reports", NEITHER), ("refutes", shares[::-1]), ("owns", shares)):
         said = chance.choice(VOICE[kind]).format(text)
         yield from chance.sample(list(subject.beside(said, told)), 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpora import Targeted
 from critics import Sentence, grams
+
 from hermeneut.models.sentiment import NEGATIVE, NEUTRAL, POSITIVE
 
 HERE = Path(__file__).parent

@@ -37,7 +37,8 @@ class Targeted:
 class Taken:
     """A passage, a proposition, and how likely the passage is against, neither, in favour.
 
-    Where the corpus tells only for or against, ``neither`` is ``None`` and counts not.
+    Where the corpus tells only for or against, ``neither`` counts not. ``judged`` names what the
+    passage speaks of, each with 1 if it speaks well of it, -1 if ill.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Taken:
     corpus: str
     part: Part
     motion: str = ""
+    judged: tuple[tuple[str, int], ...] = ()
 
 
 Row = TypeVar("Row", Targeted, Taken)
@@ -130,7 +132,15 @@ def _claims(data: Path) -> Iterator[Taken]:
         # Dealt by motion, as the corpus's own split is.
         aside = "calibrate" if part_of(f"motion {row['topicId']}") == "calibrate" else "train"
         part: Part = "test" if int(row["topicId"]) % 5 == 0 else aside
-        yield Taken(text, row["topicText"], shares, True, "ibm", part, row["topicId"])
+        judged = tuple(_judged(row))
+        yield Taken(text, row["topicText"], shares, True, "ibm", part, row["topicId"], judged)
+
+
+def _judged(row: dict[str, str]) -> Iterator[tuple[str, int]]:
+    side = 1 if row["claims.stance"] == "PRO" else -1
+    yield row["topicTarget"], side * int(row["topicSentiment"])
+    if row["claims.claimSentiment"]:
+        yield row["claims.claimTarget.text"], int(float(row["claims.claimSentiment"]))
 
 
 def _csv(path: Path) -> Iterator[dict[str, str]]:

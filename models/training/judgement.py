@@ -117,9 +117,17 @@ def _quips(rows: Sequence[critics.Sentence]) -> list[critics.Sentence]:
     return random.Random(SEED).sample(quips, len(quips))
 
 
-MIX = tasks.Mix(
+PAIRS = tasks.Mix(
     plain=2, reworded=4000, voiced=1500, beside=2000, films=1500, targets=3000, untaken=1500
 )
+MOTIONS = tasks.Mix(
+    plain=1, reworded=1500, voiced=500, beside=1000, films=1000, targets=0, untaken=500,
+    weighed=4000, motions=4000,
+)  # fmt: skip
+ECHOES = tasks.Mix(
+    plain=1, reworded=1000, voiced=500, beside=0, films=500, targets=0, untaken=500,
+    weighed=1000, motions=1000, echoed=6000,
+)  # fmt: skip
 FIRST = {
     "newsmtsc": slice(8000), "mams": slice(5500), "restaurants": slice(1500),
     "laptops": slice(1000), "twitter": slice(1000),
@@ -142,9 +150,20 @@ def for_target(found: Corpus, cut: Cutter) -> list[Example]:
     return list(tasks.targets(some, cut))
 
 
+def for_pairs(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what stance is tuned on first: passages beside propositions of all kinds."""
+    return tasks.mixed_stances(found.part("train"), cut, PAIRS)
+
+
+def for_motions(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what it is tuned on then: motions to keep or to end what a passage speaks of."""
+    return tasks.mixed_stances(found.part("train"), cut, MOTIONS)
+
+
 def for_stance(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what stance is tuned on."""
-    return tasks.mixed_stances(found.part("train"), cut, MIX)
+    """List what it is tuned on last: claims beside themselves and their contraries."""
+    own = list(tasks.stances(arguments.wordings("train"), cut))
+    return [*tasks.mixed_stances(found.part("train"), cut, ECHOES), *own]
 
 
 def small(wheels: Path) -> Reader:
@@ -168,7 +187,9 @@ LESSONS = {
     "polarity": Lesson("quips", for_polarity, AGAIN_PLAN),
     "places": Lesson("quips", for_places, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
     "target": Lesson("places", for_target, AGAIN_PLAN),
-    "stance": Lesson("places", for_stance, Plan(epochs=2, rate=1.5e-4, forget=0.03, frozen=1)),
+    "pairs": Lesson("places", for_pairs, Plan(epochs=2, rate=1.5e-4, forget=0.03, frozen=1)),
+    "motions": Lesson("pairs", for_motions, AGAIN_PLAN),
+    "stance": Lesson("motions", for_stance, AGAIN_PLAN),
 }
 READERS = ("polarity", "target", "stance")
 

@@ -1,7 +1,9 @@
 """Fit what follows tuning, and lay the small readers into the files that ship."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import corpora
@@ -31,6 +33,8 @@ PLACES = f"{CRITICS}, NewsMTSC, MAMS, SemEval-2014 task 4, Dong 2014"
 STANCES = f"{PLACES}, GWSD, IBM Claim Stance, passages written for the project"
 LEARNED = {"polarity": CRITICS, "target": PLACES, "stance": STANCES}
 HEADS = {"polarity": "polarity", "judges": "polarity", "target": "target", "stance": "stance"}
+# A temperature of stance serves several corpora: none counts for more texts than this.
+MOST_OF_A_CORPUS = 200
 # How far the unrounded graph may stray from torch, whose products are done in bfloat16.
 NEAR = 0.25
 
@@ -53,8 +57,9 @@ GOLDEN_PAIRS = (
 
 
 def fit(
-    logits: Floats, wanted: Floats, asked: NDArray[np.bool_], tilt: Doubles | None = None
-) -> dict[str, float | list[float]]:
+    logits: Floats, wanted: Floats, asked: NDArray[np.bool_], weights: Doubles,
+    tilt: Doubles | None = None,
+) -> dict[str, float | list[float]]:  # fmt: skip
     """Fit a temperature and a shift of each column (Guo et al. 2017) to labels as shares.
 
     Where there is a tilt, what another model says of each text, its weight is fitted too.
@@ -65,7 +70,8 @@ def fit(
     def loss(moved: Doubles) -> float:
         said = logits * np.exp(moved[0]) + other * moved[1] + moved[2:] + hidden
         drawn_in = 1e-3 * (moved[2:] ** 2).sum()
-        return float(-(wanted * log_softmax(said, axis=1)).sum(axis=1).mean() + drawn_in)
+        losses = -(wanted * log_softmax(said, axis=1)).sum(axis=1)
+        return float(np.average(losses, weights=weights) + drawn_in)
 
     best: Doubles = minimize(loss, np.zeros(2 + logits.shape[1]), method="L-BFGS-B").x
     shift = [round(float(one), 4) for one in best[2:] - best[2:].mean()]
@@ -93,8 +99,14 @@ def aside(
         "polarity": list(tasks.polarity(polar(rows), cut)),
         "judges": list(tasks.polarity(plots, cut)),
         "target": list(tasks.targets([r for r in targeted if r.part == "calibrate"], cut)),
-        "stance": list(tasks.stances([r for r in taken if r.part == "calibrate"], cut)),
+        "stance": list(_alike([r for r in taken if r.part == "calibrate"], cut)),
     }
+
+
+def _alike(rows: Sequence[corpora.Taken], cut: Cutter) -> Iterator[Example]:
+    counted = Counter(row.corpus for row in rows)
+    for row, one in zip(rows, tasks.stances(rows, cut), strict=True):
+        yield replace(one, weight=min(1.0, MOST_OF_A_CORPUS / counted[row.corpus]))
 
 
 def settings(
@@ -108,7 +120,8 @@ def settings(
         wanted = np.stack([one.wanted[here] for one in some])
         asked = np.stack([one.asked[here] for one in some])
         tilt = tilts(polar_texts) if head == "polarity" else None
-        found[head] = fit(logits, wanted, asked, tilt)
+        weights = np.array([one.weight if head == "stance" else 1.0 for one in some])
+        found[head] = fit(logits, wanted, asked, weights, tilt)
     return (json.dumps(found, indent=1) + "\n").encode()
 
 
