@@ -120,7 +120,7 @@ def settings(
         wanted = np.stack([one.wanted[here] for one in some])
         asked = np.stack([one.asked[here] for one in some])
         tilt = tilts(polar_texts) if head == "polarity" else None
-        weights = np.array([one.weight if head == "stance" else 1.0 for one in some])
+        weights = np.array([one.weight for one in some])
         found[head] = fit(logits, wanted, asked, weights, tilt)
     return (json.dumps(found, indent=1) + "\n").encode()
 

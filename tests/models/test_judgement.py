@@ -163,7 +163,9 @@ def test_a_proposition_that_does_not_fit_is_refused(claim):
         stance([("A film.", claim)])
 
 
-@pytest.mark.parametrize("file", ["polarity.onnx", "stance.onnx", "words.safetensors", "readers.json"])
+@pytest.mark.parametrize(
+    "file", ["polarity.onnx", "stance.onnx", "words.safetensors", "readers.json"]
+)
 def test_a_damaged_file_is_refused(file, tmp_path, monkeypatch):
     data = bytearray(models.read(file))
     data[len(data) // 2] ^= 1
