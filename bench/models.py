@@ -18,13 +18,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
+from sklearn.pipeline import make_pipeline, make_union
 
 from hermeneut.models.judgement import polarity, stance, towards
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "models" / "training"))
 
+import arguments  # noqa: E402
 import corpora  # noqa: E402
 import critics  # noqa: E402
 
@@ -185,11 +189,37 @@ def on_stances(data: Path) -> None:
     labels = np.array([np.argmax(row.shares) for row in warming])
     said = stance((row.text, row.proposition) for row in warming)
     line("GWSD, macro-F1", Answers(said, labels), "macro", {})
+    line("  TF-IDF taught by the same texts", Answers(counted(data, warming), labels), "macro", {})
     claims = [row for row in rows if row.corpus == "ibm"]
     sides = np.array([int(row.shares[2] > row.shares[0]) for row in claims])
     said = two(stance((row.text, row.proposition) for row in claims))
     for name, figure in (("accuracy", "accuracy"), ("the surest half", "surest")):
         line(f"IBM claims, unseen motions, {name}", Answers(said, sides), figure, {})
+    on_arguments()
+
+
+def counted(data: Path, asked: Sequence[corpora.Taken]) -> Shares:
+    """Return what counted words say of GWSD's passages; taught by what may be learned from."""
+    rows = [row for row in corpora.taken(data) if row.corpus == "gwsd" and row.part != "test"]
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    parts = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
+    model = LogisticRegression(C=3, class_weight="balanced", max_iter=2000)
+    taught = make_pipeline(make_union(words, parts), model)
+    taught.fit([row.text for row in rows], [int(np.argmax(row.shares)) for row in rows])
+    said: Shares = taught.predict_proba([row.text for row in asked])
+    return said
+
+
+def on_arguments() -> None:
+    """Print the lines of passages written for the project, on subjects that taught nothing."""
+    rows = [row for row in arguments.read() if row.part == "test"]
+    labels = np.array([np.argmax(row.shares) for row in rows])
+    said = stance((row.text, row.proposition) for row in rows)
+    line("our own, unseen subjects, macro-F1", Answers(said, labels), "macro", {})
+    for name, some in (("neither", labels == 1), ("for or against", labels != 1)):
+        line(f"  what is {name}, accuracy", Answers(said[some], labels[some]), "accuracy", {})
+    sided, sides = two(said[labels != 1]), labels[labels != 1] // 2
+    line("  of sides alone, accuracy", Answers(sided, sides), "accuracy", {})
 
 
 def line(

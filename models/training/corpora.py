@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from critics import Part, grams, part_of
 
@@ -36,7 +37,8 @@ class Targeted:
 class Taken:
     """A passage, a proposition, and how likely the passage is against, neither, in favour.
 
-    Where the corpus tells only for or against, ``neither`` is ``None`` and counts not.
+    Where the corpus tells only for or against, ``neither`` counts not. ``judged`` names what the
+    passage speaks of, each with 1 if it speaks well of it, -1 if ill.
     """
 
     text: str
@@ -46,11 +48,18 @@ class Taken:
     corpus: str
     part: Part
     motion: str = ""
+    judged: tuple[tuple[str, int], ...] = ()
+
+
+Row = TypeVar("Row", Targeted, Taken)
 
 
 def targeted(data: Path) -> list[Targeted]:
     """Read all sentences with targets; training rows share no run of seven words with the rest."""
-    rows = [row for source in (_news, _mams, _absa) for row in source(data)]
+    return _apart([row for source in (_news, _mams, _absa) for row in source(data)])
+
+
+def _apart(rows: list[Row]) -> list[Row]:
     held = {gram for row in rows if row.part != "train" for gram in grams(row.text)}
     tested = {gram for row in rows if row.part == "test" for gram in grams(row.text)}
     keep = {"train": held, "calibrate": tested, "test": set[str]()}
@@ -88,10 +97,11 @@ def _absa(data: Path) -> Iterator[Targeted]:
 
 
 def taken(data: Path) -> list[Taken]:
-    """Read all passages with a proposition, each under the wording of its corpus."""
-    rows = [*_warming(data), *_claims(data)]
-    held = {gram for row in rows if row.part == "test" for gram in grams(row.text)}
-    return [row for row in rows if row.part == "test" or held.isdisjoint(grams(row.text))]
+    """Read all passages with a proposition, each under the wording of its corpus.
+
+    Training rows share no run of seven words with the rest.
+    """
+    return _apart([*_warming(data), *_claims(data)])
 
 
 WARMING = "Global warming is a serious concern."
@@ -99,7 +109,12 @@ WARMING = "Global warming is a serious concern."
 
 def _warming(data: Path) -> Iterator[Taken]:
     votes = {"disagrees": 0, "neutral": 1, "agrees": 2}
+    seen: set[str] = set()
     for row in _csv(data / "stance_gwsd" / "GWSD.csv.gz"):
+        # Every batch began with the same five sentences, fifty times in all: once is enough.
+        if row["sentence"] in seen:
+            continue
+        seen.add(row["sentence"])
         if row["agree"]:
             shares = (float(row["disagree"]), float(row["neutral"]), float(row["agree"]))
         else:
@@ -115,8 +130,17 @@ def _claims(data: Path) -> Iterator[Taken]:
         shares = (0.0, 0.0, 1.0) if row["claims.stance"] == "PRO" else (1.0, 0.0, 0.0)
         text = row["claims.claimCorrectedText"]
         # Dealt by motion, as the corpus's own split is.
-        part = "test" if int(row["topicId"]) % 5 == 0 else "train"
-        yield Taken(text, row["topicText"], shares, True, "ibm", part, row["topicId"])
+        aside = "calibrate" if part_of(f"motion {row['topicId']}") == "calibrate" else "train"
+        part: Part = "test" if int(row["topicId"]) % 5 == 0 else aside
+        judged = tuple(_judged(row))
+        yield Taken(text, row["topicText"], shares, True, "ibm", part, row["topicId"], judged)
+
+
+def _judged(row: dict[str, str]) -> Iterator[tuple[str, int]]:
+    side = 1 if row["claims.stance"] == "PRO" else -1
+    yield row["topicTarget"], side * int(row["topicSentiment"])
+    if row["claims.claimSentiment"]:
+        yield row["claims.claimTarget.text"], int(float(row["claims.claimSentiment"]))
 
 
 def _csv(path: Path) -> Iterator[dict[str, str]]:

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import arguments
+import contrasts
 import corpora
 import critics
 import encoder
@@ -25,7 +27,7 @@ import tasks
 import torch
 from network import MINILM, Reader, Shape
 from tokenizers import Tokenizer
-from tuning import Cutter, Example, Plan, read, tune
+from tuning import Cutter, Example, Plan, read, say, tune
 
 SEED = 20131218
 TOKENIZER = Path(__file__).parents[2] / "src" / "hermeneut" / "models" / "tokenizer.json"
@@ -41,6 +43,7 @@ class Corpus:
     sentences: list[critics.Sentence]
     targeted: list[corpora.Targeted]
     taken: list[corpora.Taken]
+    argued: list[corpora.Taken]
 
     def part(self, name: str) -> "Corpus":
         """Keep the rows of one part."""
@@ -49,17 +52,30 @@ class Corpus:
             sentences=[row for row in self.sentences if row.part == name],
             targeted=[row for row in self.targeted if row.part == name],
             taken=[row for row in self.taken if row.part == name],
+            argued=[row for row in self.argued if row.part == name],
         )
 
+    def digests(self) -> dict[str, str]:
+        """Return for each corpus a SHA-256 of its texts and labels, in order."""
+        found: dict[str, list[str]] = {}
+        for row in (*self.sentences, *self.targeted, *self.taken, *self.argued):
+            found.setdefault(row.corpus, []).append(repr(row))
+        return {name: _sha256("\n".join(rows)) for name, rows in sorted(found.items())}
+
     def digest(self) -> str:
-        """Return a SHA-256 of all texts and labels, in order."""
-        rows = (self.sentences, self.targeted, self.taken)
-        return hashlib.sha256(repr(rows).encode()).hexdigest()
+        """Return one SHA-256 for all of them."""
+        return _sha256(repr(self.digests()))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def corpus(data: Path) -> Corpus:
-    """Read everything."""
-    return Corpus(critics.read(data), corpora.targeted(data), corpora.taken(data))
+    """Read everything, the lessons written for the project too."""
+    sentences = [*critics.read(data), *contrasts.read()]
+    targeted = [*corpora.targeted(data), *contrasts.targeted()]
+    return Corpus(sentences, targeted, corpora.taken(data), arguments.read())
 
 
 def cutter(shape: Shape) -> Cutter:
@@ -78,12 +94,22 @@ def _some_targets(
         yield from some[taken]
 
 
-def for_polarity(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what polarity is tuned on: the treebank twice, plots, and some of the quips."""
+def for_quips(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what polarity is tuned on first: the treebank twice, plots, and some of the quips."""
     rows = found.part("train").sentences
     treebank = [row for row in rows if row.corpus == "sst"]
     other = [row for row in rows if row.corpus == "subjectivity"]
     return list(tasks.polarity([*treebank, *treebank, *other, *_quips(rows)[:QUIPS]], cut))
+
+
+def for_polarity(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what it is tuned on then: the treebank twice, plots, other quips, contrasts."""
+    rows = found.part("train").sentences
+    treebank = [row for row in rows if row.corpus == "sst"]
+    other = [row for row in rows if row.corpus == "subjectivity"]
+    own = [row for row in rows if row.corpus == "contrasts"]
+    quips = _quips(rows)[QUIPS : 2 * QUIPS]
+    return list(tasks.polarity([*treebank, *treebank, *other, *quips, *own], cut))
 
 
 def _quips(rows: Sequence[critics.Sentence]) -> list[critics.Sentence]:
@@ -91,27 +117,53 @@ def _quips(rows: Sequence[critics.Sentence]) -> list[critics.Sentence]:
     return random.Random(SEED).sample(quips, len(quips))
 
 
+PAIRS = tasks.Mix(
+    plain=2, reworded=4000, voiced=1500, beside=2000, films=1500, targets=3000, untaken=1500
+)
+MOTIONS = tasks.Mix(
+    plain=1, reworded=1500, voiced=500, beside=1000, films=1000, targets=0, untaken=500,
+    weighed=4000, motions=4000,
+)  # fmt: skip
+ECHOES = tasks.Mix(
+    plain=1, reworded=1000, voiced=500, beside=0, films=500, targets=0, untaken=500,
+    weighed=1000, motions=1000, echoed=6000,
+)  # fmt: skip
 FIRST = {
     "newsmtsc": slice(8000), "mams": slice(5500), "restaurants": slice(1500),
-    "laptops": slice(1000), "twitter": slice(500),
+    "laptops": slice(1000), "twitter": slice(1000),
 }  # fmt: skip
-AGAIN = {"newsmtsc": slice(8000), "mams": slice(5500, None)}
+AGAIN = {
+    "newsmtsc": slice(8000), "mams": slice(None), "restaurants": slice(1500, None),
+    "contrasts": slice(None),
+}  # fmt: skip
+
+
+def for_places(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what polarity towards targets is tuned on first: some of all corpora."""
+    some = _some_targets(found.part("train").targeted, random.Random(SEED), FIRST)
+    return list(tasks.targets(some, cut))
 
 
 def for_target(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what targets and stances are tuned on first."""
-    rows = found.part("train")
-    mix = tasks.Mix(2, 2000, 1000, 500, 500)
-    some = _some_targets(rows.targeted, random.Random(SEED), FIRST)
-    return [*tasks.targets(some, cut), *tasks.mixed_stances(rows, cut, mix)]
+    """List what it is tuned on then: the news and the restaurants again, contrasts."""
+    some = _some_targets(found.part("train").targeted, random.Random(SEED + 1), AGAIN)
+    return list(tasks.targets(some, cut))
 
 
-def for_target_again(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what they are tuned on then: the news again, what was left, stances more often."""
-    rows = found.part("train")
-    mix = tasks.Mix(3, 1000, 500, 0, 0)
-    some = _some_targets(rows.targeted, random.Random(SEED), AGAIN)
-    return [*tasks.targets(some, cut), *tasks.mixed_stances(rows, cut, mix)]
+def for_pairs(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what stance is tuned on first: passages beside propositions of all kinds."""
+    return tasks.mixed_stances(found.part("train"), cut, PAIRS)
+
+
+def for_motions(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what it is tuned on then: motions to keep or to end what a passage speaks of."""
+    return tasks.mixed_stances(found.part("train"), cut, MOTIONS)
+
+
+def for_stance(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what it is tuned on last: claims beside themselves and their contraries."""
+    own = list(tasks.stances(arguments.wordings("train"), cut))
+    return [*tasks.mixed_stances(found.part("train"), cut, ECHOES), *own]
 
 
 def small(wheels: Path) -> Reader:
@@ -129,39 +181,42 @@ class Lesson:
     plan: Plan
 
 
+AGAIN_PLAN = Plan(epochs=1, rate=1e-4, head_rate=5e-4, forget=0.03, frozen=1, seed=SEED + 1)
 LESSONS = {
-    "polarity": Lesson("", for_polarity, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
-    "first": Lesson("polarity", for_target, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=2)),
-    "target": Lesson(
-        "first",
-        for_target_again,
-        Plan(epochs=1, rate=1e-4, head_rate=5e-4, forget=0.03, frozen=2, seed=SEED + 1),
-    ),
+    "quips": Lesson("", for_quips, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
+    "polarity": Lesson("quips", for_polarity, AGAIN_PLAN),
+    "places": Lesson("quips", for_places, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
+    "target": Lesson("places", for_target, AGAIN_PLAN),
+    "pairs": Lesson("places", for_pairs, Plan(epochs=2, rate=1.5e-4, forget=0.03, frozen=1)),
+    "motions": Lesson("pairs", for_motions, AGAIN_PLAN),
+    "stance": Lesson("motions", for_stance, AGAIN_PLAN),
 }
-READERS = ("polarity", "target")
+READERS = ("polarity", "target", "stance")
 
 
-def learn(name: str, found: Corpus, wheels: Path, work: Path) -> None:
-    """Give one lesson to a reader and keep what it leaves."""
+def learn(name: str, found: Corpus, wheels: Path, work: Path, share: float = 1) -> None:
+    """Give one lesson, or a share of it, to a reader and keep what it leaves."""
     lesson = LESSONS[name]
     if lesson.after:
         left = safetensors.numpy.load_file(work / f"{lesson.after}.safetensors")
         reader = Reader.of(MINILM, left)
     else:
         reader = small(wheels)
-    tune(reader, lesson.examples(found, cutter(MINILM)), lesson.plan, work / "log.jsonl")
+    examples = lesson.examples(found, cutter(MINILM))[:: max(1, round(1 / share))]
+    tune(reader, examples, lesson.plan, work / "log.jsonl")
     safetensors.torch.save_file(reader.state_dict(), work / f"{name}.safetensors")
 
 
 def finish(found: Corpus, work: Path, out: Path) -> None:
     """Fit temperatures, build the graphs, check them against torch, write the files."""
     cut = cutter(MINILM)
-    chosen = shipping.aside(found.sentences, found.targeted, found.taken, cut)
+    taken = [*found.taken, *found.argued]
+    chosen = shipping.aside(found.sentences, found.targeted, taken, cut)
     states = {name: safetensors.numpy.load_file(work / f"{name}.safetensors") for name in READERS}
     said = {}
-    for name, head in (("polarity", "polarity"), ("target", "target")):
+    for name in READERS:
         reader = Reader.of(MINILM, states[name])
-        said[name] = read(reader, chosen[head][:50])
+        said[name] = read(reader, chosen[name][:50])
     texts = [row.text for row in shipping.polar(found.sentences)]
     shipping.ship(shipping.files(states, chosen, cut, said, texts), out, found.digest())
 
@@ -174,6 +229,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="where the stages leave files")
     parser.add_argument("--out", type=Path, required=True, help="where the package keeps models")
     parser.add_argument("--only", help="one lesson, or finish")
+    parser.add_argument("--share", type=float, default=1, help="of the examples, to try it out")
     parser.add_argument("--threads", type=int, default=2)
     run(parser.parse_args())
 
@@ -183,10 +239,11 @@ def run(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     options.work.mkdir(parents=True, exist_ok=True)
     found, work, wheels = corpus(options.data), options.work, options.wheels
+    say(work / "log.jsonl", event="data", digest=found.digest(), corpora=found.digests())
     for name in LESSONS:
         if options.only in (None, name) and not (work / f"{name}.safetensors").exists():
             print(name, flush=True)
-            learn(name, found, wheels, work)
+            learn(name, found, wheels, work, options.share)
     if options.only in (None, "finish"):
         finish(found, work, options.out)
 

@@ -1,7 +1,9 @@
 """Fit what follows tuning, and lay the small readers into the files that ship."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import corpora
@@ -27,11 +29,12 @@ SOURCE = (
     "the files hold weights, no text"
 )
 CRITICS = "rt_critics_flatiron, rt_critics_cs109, SST, subjectivity v1"
-LEARNED = {
-    "polarity": CRITICS,
-    "target": f"{CRITICS}, NewsMTSC, MAMS, SemEval-2014 task 4, Dong 2014, GWSD, IBM Claim Stance",
-}
-HEADS = {"polarity": "polarity", "judges": "polarity", "target": "target", "stance": "target"}
+PLACES = f"{CRITICS}, NewsMTSC, MAMS, SemEval-2014 task 4, Dong 2014"
+STANCES = f"{PLACES}, GWSD, IBM Claim Stance, passages written for the project"
+LEARNED = {"polarity": CRITICS, "target": PLACES, "stance": STANCES}
+HEADS = {"polarity": "polarity", "judges": "polarity", "target": "target", "stance": "stance"}
+# A temperature of stance serves several corpora: none counts for more texts than this.
+MOST_OF_A_CORPUS = 200
 # How far the unrounded graph may stray from torch, whose products are done in bfloat16.
 NEAR = 0.25
 
@@ -54,8 +57,9 @@ GOLDEN_PAIRS = (
 
 
 def fit(
-    logits: Floats, wanted: Floats, asked: NDArray[np.bool_], tilt: Doubles | None = None
-) -> dict[str, float | list[float]]:
+    logits: Floats, wanted: Floats, asked: NDArray[np.bool_], weights: Doubles,
+    tilt: Doubles | None = None,
+) -> dict[str, float | list[float]]:  # fmt: skip
     """Fit a temperature and a shift of each column (Guo et al. 2017) to labels as shares.
 
     Where there is a tilt, what another model says of each text, its weight is fitted too.
@@ -66,7 +70,8 @@ def fit(
     def loss(moved: Doubles) -> float:
         said = logits * np.exp(moved[0]) + other * moved[1] + moved[2:] + hidden
         drawn_in = 1e-3 * (moved[2:] ** 2).sum()
-        return float(-(wanted * log_softmax(said, axis=1)).sum(axis=1).mean() + drawn_in)
+        losses = -(wanted * log_softmax(said, axis=1)).sum(axis=1)
+        return float(np.average(losses, weights=weights) + drawn_in)
 
     best: Doubles = minimize(loss, np.zeros(2 + logits.shape[1]), method="L-BFGS-B").x
     shift = [round(float(one), 4) for one in best[2:] - best[2:].mean()]
@@ -94,8 +99,14 @@ def aside(
         "polarity": list(tasks.polarity(polar(rows), cut)),
         "judges": list(tasks.polarity(plots, cut)),
         "target": list(tasks.targets([r for r in targeted if r.part == "calibrate"], cut)),
-        "stance": list(tasks.stances([r for r in taken if r.part == "calibrate"], cut)),
+        "stance": list(_alike([r for r in taken if r.part == "calibrate"], cut)),
     }
+
+
+def _alike(rows: Sequence[corpora.Taken], cut: Cutter) -> Iterator[Example]:
+    counted = Counter(row.corpus for row in rows)
+    for row, one in zip(rows, tasks.stances(rows, cut), strict=True):
+        yield replace(one, weight=min(1.0, MOST_OF_A_CORPUS / counted[row.corpus]))
 
 
 def settings(
@@ -109,7 +120,8 @@ def settings(
         wanted = np.stack([one.wanted[here] for one in some])
         asked = np.stack([one.asked[here] for one in some])
         tilt = tilts(polar_texts) if head == "polarity" else None
-        found[head] = fit(logits, wanted, asked, tilt)
+        weights = np.array([one.weight for one in some])
+        found[head] = fit(logits, wanted, asked, weights, tilt)
     return (json.dumps(found, indent=1) + "\n").encode()
 
 
@@ -117,10 +129,8 @@ def golden(graphs: dict[str, Graphs], cut: Cutter) -> bytes:
     """Return texts of our own with what each graph says of them, to hold every copy against."""
     framed = {
         "polarity": [cut.sentence(text) for text in GOLDEN_SENTENCES],
-        "target": [
-            *(cut.target(*place) for place in GOLDEN_TARGETS),
-            *(cut.pair(*pair) for pair in GOLDEN_PAIRS),
-        ],
+        "target": [cut.target(*place) for place in GOLDEN_TARGETS],
+        "stance": [cut.pair(*pair) for pair in GOLDEN_PAIRS],
     }
     rows = {}
     for name, some in framed.items():
@@ -150,7 +160,7 @@ def files(
     """Build all files: for each its model and its bytes."""
     tables = {name: words_table(state) for name, state in states.items()}
     table, scale = tables["polarity"]["table"], tables["polarity"]["scale"]
-    if not np.array_equal(table, tables["target"]["table"]):
+    if not all(np.array_equal(table, other["table"]) for other in tables.values()):
         raise SystemExit("the readers' tables of words differ: they must stay frozen")
     graphs = {name: Graphs(build(s, quantised=True), table, scale) for name, s in states.items()}
     for name, state in states.items():
@@ -160,8 +170,7 @@ def files(
         check(exact, graphs[name].logits(some), torch_said[name], name)
     words = safetensors.numpy.save({"table": table, "scale": scale})
     return {
-        "polarity.onnx": ("polarity", graphs["polarity"].model),
-        "target.onnx": ("target", graphs["target"].model),
+        **{f"{name}.onnx": (name, graph.model) for name, graph in graphs.items()},
         "words.safetensors": ("readers", words),
         "readers.json": ("readers", settings(graphs, chosen, polar_texts)),
         "readers.golden.json": ("readers", golden(graphs, cut)),
@@ -172,7 +181,7 @@ def ship(made: dict[str, tuple[str, bytes]], out: Path, digest: str) -> None:
     """Write the files and their papers."""
     entries = []
     for file, (model, data) in made.items():
-        source = SOURCE.format(LEARNED.get(model, LEARNED["target"]))
+        source = SOURCE.format(LEARNED.get(model, STANCES))
         built = (
             f"models/training/judgement.py, onnx {onnx.__version__}: int8 per channel, one text a "
             f"call; training texts {digest[:16]}"

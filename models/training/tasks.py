@@ -1,9 +1,10 @@
 """Turn sentences of all corpora into examples of the four tasks, one way for every encoder."""
 
 import random
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,15 @@ WORDINGS = tomllib.loads((Path(__file__).parent / "propositions.toml").read_text
 FLIP = {"same": 1, "contrary": -1}
 # What a quip is worth beside a treebank sentence, whose label is of the sentence itself.
 SST_WEIGHT = 1.5
+# Beside how many other claims of its motion a claim is put.
+BESIDE = 4
+# How many motions of each sign a claim is put beside for each thing that it speaks of.
+MOTIONS = 2
+# How often a claim is echoed, how many words it may have, and how often another stands behind it.
+ECHOED, SHORTEST_ECHO, LONGEST_ECHO, JOINED = 2, 3, 22, 0.25
+ECHOES = (("reports", 1), ("agrees", 2), ("rejects", 0))
+_NOT = re.compile(r"\b(?:not|never|no|nothing|nobody|cannot|without)\b|n't", re.I)
+_AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|should|will|would|must|may|has|does)\b")
 
 
 def polarity(rows: Iterable[critics.Sentence], cutter: Cutter) -> Iterator[Example]:
@@ -90,6 +100,95 @@ def _wordings(row: Taken) -> dict[str, list[str]]:
     return WORDINGS["motions"][row.motion]
 
 
+def padded(
+    rows: Sequence[Taken], plots: Sequence[str], chance: random.Random, share: float = 0.3
+) -> Iterator[Taken]:
+    """Put sentences of plots before or behind some passages, which say the same as before."""
+    for row in rows:
+        if chance.random() < share:
+            plot = chance.choice(plots)
+            text = f"{plot} {row.text}" if chance.random() < 0.5 else f"{row.text} {plot}"
+            row = replace(row, text=text)
+        yield row
+
+
+def untaken(
+    told: Sequence[str], claims: Sequence[str], cutter: Cutter, chance: random.Random
+) -> Iterator[Example]:
+    """Put what is merely told beside propositions: it takes no side."""
+    for text in told:
+        yield stance(cutter, chance.choice(claims), text, (0.0, 1.0, 0.0), weight=0.7)
+
+
+def claims_beside(
+    rows: Sequence[Taken], cutter: Cutter, chance: random.Random
+) -> Iterator[Example]:
+    """Put claims of one motion beside each other: those of one side agree, of two disagree."""
+    motions: dict[str, list[Taken]] = {}
+    for row in rows:
+        if row.motion:
+            motions.setdefault(row.motion, []).append(row)
+    for some in motions.values():
+        for row in some:
+            for other in chance.sample(some, min(len(some), BESIDE)):
+                if other is not row:
+                    shares = row.shares[:: 1 if other.shares[2] > other.shares[0] else -1]
+                    yield stance(cutter, other.text, row.text, shares, sided=True, weight=0.5)
+
+
+def weighed(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> Iterator[Example]:
+    """Put claims beside motions to keep or to end what they speak of."""
+    for row in rows:
+        for what, sign in row.judged:
+            for kind in FLIP:
+                for frame in chance.sample(WORDINGS["motion"][kind], MOTIONS):
+                    favour = float(sign * FLIP[kind] > 0)
+                    shares = (1 - favour, 0.0, favour)
+                    claim = frame.format(what[0].lower() + what[1:])
+                    yield stance(cutter, claim, row.text, shares, sided=True, weight=0.7)
+
+
+def echoed(claims: Sequence[str], cutter: Cutter, chance: random.Random) -> Iterator[Example]:
+    """Put claims beside themselves: said, agreed with, denied, told of others; and left alone."""
+    for claim in claims:
+        other = chance.choice(claims)
+        ways = [(claim, 2), (other, 1)]
+        ways += [(_voice(kind, claim, chance), side) for kind, side in ECHOES]
+        if (denied := negated(claim)) != claim:
+            ways.append((denied, 0))
+        for said, side in chance.sample(ways, ECHOED):
+            text = f"{said.rstrip('.')}. {other}" if chance.random() < JOINED else said
+            yield stance(cutter, claim, text, [float(side == at) for at in range(3)], weight=0.7)
+
+
+def echoes(rows: "Rows", most: int, chance: random.Random) -> list[str]:
+    """Choose what can be claimed: propositions, claims, and sentences of the news and of plots."""
+    claims = {row.text for row in rows.taken if row.motion}
+    claims |= {row.proposition for row in rows.argued}
+    told = {row.text for row in rows.targeted if row.corpus == "newsmtsc"}
+    told |= {row.text for row in rows.sentences if row.corpus == "subjectivity"}
+    found = [*sorted(claims), *chance.sample(sorted(told), len(told))]
+    short = [
+        text for text in found
+        if SHORTEST_ECHO <= len(text.split()) <= LONGEST_ECHO and not text.startswith("This house")
+    ]  # fmt: skip
+    return short[:most]
+
+
+def negated(claim: str) -> str:
+    """Deny a claim, if it has a verb that takes *not* and none that has.
+
+    >>> negated("Love is blind."), negated("Love never ends.")
+    ('Love is not blind.', 'Love never ends.')
+    """
+    return claim if _NOT.search(claim) else _AUXILIARY.sub(r"\1 not", claim, count=1)
+
+
+def _voice(kind: str, claim: str, chance: random.Random) -> str:
+    claim = claim.strip().rstrip(".!")
+    return str(chance.choice(WORDINGS["voice"][kind]).format(claim[0].lower() + claim[1:]))
+
+
 def judged_films(
     rows: Sequence[critics.Sentence], cutter: Cutter, chance: random.Random, *, most: int
 ) -> Iterator[Example]:
@@ -103,13 +202,15 @@ def judged_films(
 
 
 def judged_targets(
-    rows: Sequence[Targeted], cutter: Cutter, chance: random.Random, *, most: int
-) -> Iterator[Example]:
+    rows: Sequence[Targeted], cutter: Cutter, chance: random.Random, *, most: int,
+    words: str = "target",
+) -> Iterator[Example]:  # fmt: skip
     """Read the polarity towards a target as a stance towards a judgement of it."""
+    rows = [row for row in rows if row.corpus != "contrasts"]
     for row in chance.sample(rows, min(most, len(rows))):
         kind = chance.choice(list(FLIP))
         sign = (row.label - 1) * FLIP[kind]
-        claim = chance.choice(WORDINGS["target"][kind]).format(row.text[row.start : row.end])
+        claim = chance.choice(WORDINGS[words][kind]).format(row.text[row.start : row.end])
         shares = (float(sign < 0), float(sign == 0), float(sign > 0))
         yield stance(cutter, claim, row.text, shares, weight=0.5)
 
@@ -122,15 +223,25 @@ class Mix:
         plain: How often each passage comes under its corpus's own wording.
         reworded: Passages beside other wordings of the proposition, or beside strange ones.
         voiced: Claims in others' mouths, agreed with, rejected.
+        beside: Claims beside other claims of their motion.
         films: Critics' verdicts as stances towards a judgement of the film.
         targets: Polarities towards a target as stances towards a judgement of it.
+        untaken: Plots beside any proposition.
+        weighed: Claims beside motions to keep or to end what they speak of.
+        motions: Polarities towards a target as stances towards such motions.
+        echoed: How many claims are put beside themselves, agreed with, denied, told of others.
     """
 
     plain: int
     reworded: int
     voiced: int
+    beside: int
     films: int
     targets: int
+    untaken: int
+    weighed: int = 0
+    motions: int = 0
+    echoed: int = 0
 
 
 class Rows(Protocol):
@@ -139,20 +250,32 @@ class Rows(Protocol):
     sentences: list[critics.Sentence]
     targeted: list[Targeted]
     taken: list[Taken]
+    argued: list[Taken]
 
 
 def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
     """Make examples of stance from all that tells of it, the same on every run."""
     chance = random.Random(1)
-    other = list(reworded(rows.taken, cutter, chance))
-    voices = list(voiced(rows.taken, cutter, chance))
-    chance.shuffle(other)
-    chance.shuffle(voices)
+    kinds = ((reworded, mix.reworded), (voiced, mix.voiced), (claims_beside, mix.beside))
+    kinds = (*kinds, (weighed, mix.weighed))
     quips = [row for row in rows.sentences if row.film]
+    plots = [row.text for row in rows.sentences if row.label == critics.NEUTRAL and not row.film]
+    claims = [*WORDINGS["film"]["same"], *sorted({row.proposition for row in rows.argued})]
+    argued = list(stances(padded(rows.argued, plots, chance), cutter))
+    made = [_some(kind(rows.taken, cutter, chance), most, chance) for kind, most in kinds]
     return [
         *list(stances(rows.taken, cutter)) * mix.plain,
-        *other[: mix.reworded],
-        *voices[: mix.voiced],
+        *argued,
+        *echoed(echoes(rows, mix.echoed, chance), cutter, chance),
+        *(one for some in made for one in some),
         *judged_films(quips, cutter, chance, most=mix.films),
         *judged_targets(rows.targeted, cutter, chance, most=mix.targets),
+        *judged_targets(rows.targeted, cutter, chance, most=mix.motions, words="motion"),
+        *untaken(chance.sample(plots, min(mix.untaken, len(plots))), claims, cutter, chance),
     ]
+
+
+def _some(made: Iterator[Example], most: int, chance: random.Random) -> list[Example]:
+    found = list(made)
+    chance.shuffle(found)
+    return found[:most]

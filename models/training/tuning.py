@@ -177,7 +177,7 @@ def tune(reader: Reader, examples: Sequence[Example], plan: Plan, log: Path) -> 
         return min((step + 1) / warm, max(0.0, (total - step) / (total - warm + 1)))
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, share)
-    _say(log, event="start", plan=asdict(plan), examples=len(examples), steps=total)
+    say(log, event="start", plan=asdict(plan), examples=len(examples), steps=total)
     step, seen, heard, began = 0, 0, 0.0, time.process_time()
     while step < total:
         for batch in batches(examples, plan.pieces_a_batch, chance):
@@ -186,7 +186,7 @@ def tune(reader: Reader, examples: Sequence[Example], plan: Plan, log: Path) -> 
             step, seen = step + 1, seen + len(batch)
             if step % 100 == 0 or step == total:
                 spent = round(time.process_time() - began)
-                _say(log, step=step, of=total, loss=round(heard / 100, 4), seen=seen, cpu_s=spent)
+                say(log, step=step, of=total, loss=round(heard / 100, 4), seen=seen, cpu_s=spent)
                 heard = 0.0
             if step == total:
                 break
@@ -219,6 +219,7 @@ def read(reader: Reader, examples: Sequence[Example], pieces_a_batch: int = 4096
     return found
 
 
-def _say(log: Path, **what: object) -> None:
+def say(log: Path, **what: object) -> None:
+    """Add a line to the log."""
     with log.open("a", encoding="utf-8") as out:
         out.write(json.dumps(what) + "\n")

@@ -163,7 +163,9 @@ def test_a_proposition_that_does_not_fit_is_refused(claim):
         stance([("A film.", claim)])
 
 
-@pytest.mark.parametrize("file", ["polarity.onnx", "words.safetensors", "readers.json"])
+@pytest.mark.parametrize(
+    "file", ["polarity.onnx", "stance.onnx", "words.safetensors", "readers.json"]
+)
 def test_a_damaged_file_is_refused(file, tmp_path, monkeypatch):
     data = bytearray(models.read(file))
     data[len(data) // 2] ^= 1
@@ -175,11 +177,11 @@ def test_a_damaged_file_is_refused(file, tmp_path, monkeypatch):
 
 def test_digest_names_all_that_is_read(monkeypatch):
     monkeypatch.setattr(reader, "read", None)
-    assert reader.digest("polarity") != reader.digest("target")
+    assert len({reader.digest(graph) for graph in ("polarity", "target", "stance")}) == 3
 
 
 def test_the_new_files_are_small():
-    files = ("polarity.onnx", "target.onnx", "words.safetensors")
+    files = ("polarity.onnx", "target.onnx", "stance.onnx", "words.safetensors")
     assert sum((models.FOLDER / file).stat().st_size for file in files) < 60_000_000
 
 

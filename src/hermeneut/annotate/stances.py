@@ -95,7 +95,7 @@ class Stances:
         """Name the models: what tells nearness, and what reads."""
         from ..models import encoder, reader
 
-        return f"{encoder.digest()} {reader.digest('target')}"
+        return f"{encoder.digest()} {reader.digest('stance')}"
 
     def _rows(
         self,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
+
+from .languages import FLOOR, likeliest
 
 # Words that nearly every English sentence of some length has one of.
 # fmt: off
@@ -20,14 +20,13 @@ _COMMON = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 # Shorter ones are too short for an identifier of languages.
 _LEAST_WORDS = 5
-_SURE = 0.9
 
 
 def foreign(text: str) -> bool:
     """Say whether a text is surely not English.
 
     A script other than Latin decides at once; a text with common English words is English; the
-    rest goes to py3langid (Barbaresi 2022).
+    rest goes to the identifier of languages.
 
     >>> foreign("Ein langweiliger Film, der seine Darsteller verschwendet.")
     True
@@ -43,12 +42,5 @@ def foreign(text: str) -> bool:
     shared = sum(word in _COMMON for word in words)
     if len(words) < _LEAST_WORDS or shared * 6 >= len(words):
         return False
-    language, probability = _identifier().classify(text)
-    return bool(language != "en" and probability >= _SURE)
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    language, probability = likeliest(text)
+    return language != "en" and probability >= FLOOR

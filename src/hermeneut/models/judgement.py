@@ -38,7 +38,7 @@ class Head(NamedTuple):
 POLARITY = Head("polarity", "polarity", slice(0, 3))
 JUDGES = Head("judges", "polarity", slice(3, 5))
 TARGET = Head("target", "target", slice(5, 8))
-STANCE = Head("stance", "target", slice(8, 11))
+STANCE = Head("stance", "stance", slice(8, 11))
 
 
 def polarity(sentences: Sequence[str]) -> Shares:

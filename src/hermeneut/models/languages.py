@@ -61,8 +61,19 @@ def identified(text: str, *, floor: float = FLOOR) -> str | None:
     said = text.lower().split()
     if len(said) >= SHORTEST and sum(word in _ENGLISH for word in said) >= _OFTEN * len(said):
         return "en"
+    found, probability = likeliest(text)
+    return found if probability >= floor else None
+
+
+def likeliest(text: str) -> tuple[str, float]:
+    """Return the likeliest language of a text of any length, and how probable it is.
+
+    Example:
+        >>> likeliest("Ein langweiliger Film, der seine Darsteller verschwendet.")[0]
+        'de'
+    """
     found, probability = _identifier().classify(text.lower() if text.isupper() else text)
-    return str(found) if probability >= floor else None
+    return str(found), float(probability)
 
 
 def digest() -> str:

@@ -1,4 +1,4 @@
-"""What reads judgement: two tuned encoders over one table of words, on one thread.
+"""What reads judgement: three tuned encoders over one table of words, on one thread.
 
 One unpadded text goes through a graph at a time, so the answer for a text depends on that text
 alone, bit for bit on one kind of processor. A session is opened once a process, on first use.
@@ -31,7 +31,7 @@ def logits(graph: str, framed: Framed) -> NDArray[np.float32]:
     """Return what a graph says of one framed text: a number for each column of its heads.
 
     Args:
-        graph: The model's file without its ending: ``polarity`` or ``target``.
+        graph: The model's file without its ending: ``polarity``, ``target`` or ``stance``.
         framed: Pieces, segments and focus, see `hermeneut.models.framing`.
 
     Raises:
@@ -113,7 +113,7 @@ def _words() -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     return tensors["table"], tensors["scale"]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _session(graph: str) -> Callable[[dict[str, Any]], NDArray[np.float32]]:
     import onnxruntime
 

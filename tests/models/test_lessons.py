@@ -1,0 +1,78 @@
+"""Lessons written for the project: dealt by subject, and apart from what measures them."""
+
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+TRAINING = Path(__file__).parents[2] / "models" / "training"
+
+
+@pytest.fixture(scope="module")
+def lessons():
+    sys.path.insert(0, str(TRAINING))
+    try:
+        import arguments
+        import contrasts
+        import critics
+
+        yield arguments, contrasts, critics
+    finally:
+        sys.path.remove(str(TRAINING))
+
+
+def test_a_subject_is_in_one_part(lessons):
+    arguments, _, _ = lessons
+    rows = arguments.read()
+    parts = {name: {row.part for row in rows if row.motion == name} for name in _subjects()}
+    assert all(len(some) == 1 for some in parts.values())
+    assert {"train", "calibrate", "test"} == {part for some in parts.values() for part in some}
+
+
+def test_training_passages_share_no_run_of_words_with_the_rest(lessons):
+    arguments, _, critics = lessons
+    rows = arguments.read()
+    held = {
+        gram
+        for subject in arguments.subjects()
+        if subject.part != "train"
+        for text, _ in subject.passages
+        for gram in critics.grams(text)
+    }
+    assert len(held) > 100
+    assert not [row for row in rows if row.part == "train" and held & critics.grams(row.text)]
+
+
+def test_beside_the_contrary_a_passage_turns_round(lessons):
+    arguments, _, _ = lessons
+    subject = arguments.subjects()[0]
+    text, shares = subject.passages[0]
+    said = {row.proposition: row.shares for row in subject.beside(text, shares)}
+    assert shares == (0, 0, 1)
+    assert all(said[claim] == (0, 0, 1) for claim in subject.same)
+    assert all(said[claim] == (1, 0, 0) for claim in subject.contrary)
+
+
+def test_what_is_reported_takes_no_side(lessons):
+    arguments, _, _ = lessons
+    opened = tuple(
+        frame.removesuffix("{}") for frame in arguments.VOICE["reports"] if frame.endswith("{}")
+    )
+    told = [row for row in arguments.read() if row.text.startswith(opened)]
+    assert len(told) > 100
+    assert {row.shares for row in told} == {(0, 1, 0)}
+
+
+def test_nothing_is_learnt_from_the_minimal_pairs(lessons):
+    arguments, contrasts, critics = lessons
+    pairs = tomllib.loads((Path(__file__).parent / "minimal_pairs.toml").read_text("utf-8"))
+    halves = [half[2:].split(" | ")[0] for kind in pairs.values() for pair in kind for half in pair]
+    held = {gram for half in halves for gram in critics.grams(half)}
+    told = [*contrasts.read(), *arguments.read()]
+    assert len(told) > 5000
+    assert not [row.text for row in told if held & critics.grams(row.text)]
+
+
+def _subjects():
+    return tomllib.loads((TRAINING / "arguments.toml").read_text("utf-8"))
