@@ -38,7 +38,8 @@ def test_before_coding_it_says_how_sure_a_share_will_be(study, clock):
 def test_as_coding_goes_on_it_says_how_well_the_machine_does_and_how_many_more(study, clock):
     sample = draw(study, "loneliness", Wishes(Design(n=40)), now=clock)
     coded(study, sample)
-    (one,) = prospects(study, half=0.08)
+    (now,) = prospects(study, half=0.4)
+    (one,) = prospects(study, half=now.need.half * 0.9)
     head, machine, shares, hint = one.sentences()
 
     assert head.startswith("loneliness: ")
