@@ -202,8 +202,8 @@ def import_(
 @code.command()
 def status(
     to: Annotated[
-        float, typer.Option(help="How sure shares are wished to be: ± so many points.")
-    ] = 5.0,
+        int, typer.Option(help="How sure shares are wished to be: ± so many points.", min=1, max=49)
+    ] = 5,
     study: StudyDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,

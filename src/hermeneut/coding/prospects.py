@@ -23,6 +23,7 @@ from .drawing import Sample
 
 HALF = 0.05  # half the width that an interval is wished to have
 ALIKE = 0.1  # how alike units of one document are guessed to be, before anything is known of it
+TOO_FEW = "  the machine: too few coded to say how well it does"
 NO_LABEL = "  no label of the machine to check"
 TOLD = {"macro_f1": "macro-F1"}
 OF_YES = ("precision", "recall")
@@ -81,7 +82,9 @@ class Prospect:
                 for measure, its, found in self.measures
                 if measure in wanted and its == label and found.value == found.value]  # fmt: skip
         of = f"of “{label}” " if label not in ("", "yes") else ""
-        return f"  the machine: {of}{', '.join(told)}" if told else NO_LABEL
+        if not told:
+            return TOO_FEW if self.measures else NO_LABEL
+        return f"  the machine: {of}{', '.join(told)}"
 
     def _shares(self) -> list[str]:
         one = [f"{'it holds in' if value == 'yes' else value} {_written(three.corrected)}"

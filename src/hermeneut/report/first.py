@@ -205,10 +205,8 @@ def _shade(grid: corpus.Grid) -> dict[tuple[str, str], int]:
 
 def _limits(desk: Desk) -> list[Row]:
     said = [{"text": text, "number": "", "href": ""} for text in desk.design.study.limits]
-    said += [
-        limit for limit in (_undated(desk), *_writers(desk), _coded(desk), _rot(desk)) if limit
-    ]
-    return said
+    found = (_undated(desk), _missed(desk), *_writers(desk), _coded(desk), _rot(desk))
+    return said + [limit for limit in found if limit]
 
 
 def _undated(desk: Desk) -> Row | None:
