@@ -34,6 +34,7 @@ KERNEL = {
     "questions": "collecting",
     "captures": "`hermeneut add`",
     "texts": "admission, after reading",
+    "continuations": "admission, after reading",
     "failures": "any pass",
 }
 PEOPLE = {

@@ -14,7 +14,8 @@ SRC = ROOT / "src" / "hermeneut"
 
 LAYER_0 = {"schema", "design", "spans", "cues", "errors", "addresses", "exits", "rows", "formats"}
 LAYER_1 = {"passes", "registry", "captures", "candidates", "importers", "lots", "reservations"}
-KERNEL = {"joins", "archive", "admission", "again", "disk", "study", "plan", "engine", "judgements"}
+KERNEL = {"joins", "archive", "continuations", "admission", "again", "disk", "study", "plan",
+          "engine", "judgements"}  # fmt: skip
 ROOMS = {"read", "annotate", "analyse", "validate"}
 TOP = {"adding", "coding", "collecting", "correct", "apply", "judging", "console", "samples",
        "testing", "cli"}  # fmt: skip

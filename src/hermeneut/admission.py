@@ -4,26 +4,28 @@ A WARC file, once closed, never changes: its index is a shard of ``captures`` of
 frontier does change: what it holds is one shard each of ``candidates`` and ``questions``, named by
 its digest.
 A text is admitted to ``texts`` once, whichever reader or document brings it; what is there
-stays, so that only new texts are worked on.
+stays, so that only new texts are worked on. Articles captured page by page are joined here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from . import archive, candidates, schema
+from . import archive, candidates, continuations, schema
 from .disk import read_shard, shard_path, write_shard
 from .study import Study
 
 CAPTURES_RUN = "captures-v1"
 FRONTIER_RUNS = {"candidates": "candidates-v1", "questions": "questions-v1"}
 TEXTS_RUN = "texts-v1"
+ADMITTED_RUNS = {"texts": TEXTS_RUN, "continuations": continuations.RUN}
 TEXTS_A_SHARD = 500
 WORDS_A_SHARD = 100_000  # some half a minute of the slowest pass, so that workers end together
 
@@ -57,16 +59,8 @@ def index_frontier(study: Study, spared: Collection[str] = ()) -> dict[str, str]
     path = study.archive / candidates.FRONTIER_FILE
     if not path.exists():
         return {}
-    shards = {}
-    for (table, run), rows in zip(FRONTIER_RUNS.items(), candidates.read(path), strict=True):
-        shards[table] = f"frontier-{_digest(rows)}"
-        target = shard_path(study.tables, table, run, shards[table])
-        if not target.exists():
-            write_shard(target, rows)
-        for old in _parquet(target.parent):
-            if old != target and old.stem not in spared:
-                old.unlink()
-    return shards
+    read = zip(FRONTIER_RUNS.items(), candidates.read(path), strict=True)
+    return {table: _replaced(study, table, run, rows, spared) for (table, run), rows in read}
 
 
 def _digest(rows: pa.Table) -> str:
@@ -85,19 +79,40 @@ def captures_now(study: Study) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def admit(study: Study, readings_run: str) -> tuple[str, ...]:
-    """Admit the texts of a run of readings that are not yet there.
+def admit(study: Study, readings_run: str) -> dict[str, tuple[str, ...]]:
+    """Join the pages of split articles, and admit the texts of a run that are not yet there.
+
+    Args:
+        study: The study.
+        readings_run: The run of ``readings`` that counts.
 
     Returns:
-        All shards of ``texts``.
+        All shards of ``texts``, and the one of ``continuations``.
     """
+    read = _parquet(shard_path(study.tables, "readings", readings_run, "x").parent)
+    joined = continuations.join(read)
     folder = shard_path(study.tables, "texts", TEXTS_RUN, "x").parent
     known = _known(folder)
     number = len(known[1])
-    for shard in _shards(_new_texts(study, readings_run, known[0])):
+    for shard in _shards(_new(chain(_texts(read), joined.texts), known[0])):
         number += 1
         write_shard(folder / f"{number:05}.parquet", pa.Table.from_pylist(shard, schema.TEXTS))
-    return tuple(path.stem for path in _parquet(folder))
+    shown = study.current().runs.get("continuations")
+    spared = shown.shards if shown else ()
+    pages = _replaced(study, "continuations", continuations.RUN, joined.rows, spared)
+    return {"texts": tuple(path.stem for path in _parquet(folder)), "continuations": (pages,)}
+
+
+def _replaced(study: Study, table: str, run: str, rows: pa.Table, spared: Collection[str]) -> str:
+    """Write the one shard of a table, named by what it holds, and drop those before it."""
+    shard = f"{table}-{_digest(rows)}"
+    target = shard_path(study.tables, table, run, shard)
+    if not target.exists():
+        write_shard(target, rows)
+    for old in _parquet(target.parent):
+        if old != target and old.stem not in spared:
+            old.unlink()
+    return shard
 
 
 def _known(folder: Path) -> tuple[set[str], list[Path]]:
@@ -108,13 +123,17 @@ def _known(folder: Path) -> tuple[set[str], list[Path]]:
     return ids, paths
 
 
-def _new_texts(study: Study, run: str, known: set[str]) -> Iterator[dict[str, Any]]:
-    for path in _parquet(shard_path(study.tables, "readings", run, "x").parent):
+def _texts(read: list[Path]) -> Iterator[dict[str, Any]]:
+    for path in read:
         for batch in pq.ParquetFile(path).iter_batches(256, columns=schema.TEXTS.names):
-            for row in batch.to_pylist():
-                if row["text_id"] is not None and row["text_id"] not in known:
-                    known.add(row["text_id"])
-                    yield row
+            yield from batch.to_pylist()
+
+
+def _new(rows: Iterable[dict[str, Any]], known: set[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        if row["text_id"] is not None and row["text_id"] not in known:
+            known.add(row["text_id"])
+            yield row
 
 
 def _shards(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

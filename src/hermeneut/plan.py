@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 
 from . import archive, registry, schema
 from .admission import (
+    ADMITTED_RUNS,
     CAPTURES_RUN,
     FRONTIER_RUNS,
-    TEXTS_RUN,
     admit,
     index_archive,
     index_frontier,
@@ -37,7 +37,7 @@ VIEWS = {
     "documents": ("documents",),
     **dict.fromkeys(("codings", "settled", "samples"), ()),
 }
-SOURCES = {"captures": CAPTURES_RUN, "texts": TEXTS_RUN, **FRONTIER_RUNS}
+SOURCES = {"captures": CAPTURES_RUN, **ADMITTED_RUNS, **FRONTIER_RUNS}
 SHARED = ("evidence", "failures")  # tables that many steps write
 READER = "readings"  # the pass whose texts are admitted
 WHOLE = "all"  # the one shard of an analysis
@@ -136,7 +136,7 @@ def in_order(made: Iterable[Pass | Analysis]) -> list[Step]:
                     raise UserError(f"two steps write {table}; one of them is {does.name}")
                 runs[table] = ordered[-1].run
             if does.name == READER:
-                runs["texts"] = TEXTS_RUN
+                runs["texts"] = SOURCES["texts"]
         waiting = [s for s in waiting if s not in ready]
     return ordered
 
@@ -299,10 +299,10 @@ class Plan:
 
     def _admitted(self, step: Step, snapshot: Snapshot) -> Snapshot:
         """Admit the texts that were read, if a step stands on them."""
-        if "texts" not in step.inputs:
-            return snapshot
-        shards = admit(self.study, _named(self.steps, READER).run)
-        return snapshot.with_run("texts", Run(TEXTS_RUN, ("texts",), shards))
+        if "texts" in step.inputs:
+            for table, shards in admit(self.study, _named(self.steps, READER).run).items():
+                snapshot = snapshot.with_run(table, Run(SOURCES[table], (table,), shards))
+        return snapshot
 
     def _input_shards(self, step: Step) -> tuple[str, ...]:
         assert isinstance(step.does, Pass)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import pyarrow as pa
 
 from .. import schema
+from ..addresses import canonical
 from ..errors import RowFailed
 from ..models.languages import FLOOR
 from ..passes import text_id
@@ -20,6 +21,7 @@ from .furniture import without_furniture
 from .language import spoken
 from .markdown import read_markdown
 from .markup import parse, prose_of, set_emphasis
+from .pagination import next_page, numbered
 from .pieces import READS, Piece, pieces_of
 from .prose import Prose
 from .repeats import without_repeats
@@ -55,7 +57,7 @@ class Article:
     language_floor: float = FLOOR
 
     name: ClassVar[str] = "readings"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.READINGS
 
@@ -149,4 +151,11 @@ def _row(piece: Piece, reading: Reading) -> dict[str, Any]:
         "words": text.words,
         "completeness": reading.verdict.completeness,
         "reason": reading.verdict.reason,
+        **_paging(piece),
     }
+
+
+def _paging(piece: Piece) -> dict[str, Any]:
+    if piece.page is None or not piece.url:
+        return {"page": None, "next_url": None}
+    return {"page": numbered(canonical(piece.url)).number, "next_url": next_page(piece.page)}

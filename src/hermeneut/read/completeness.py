@@ -16,6 +16,7 @@ from typing import Any
 from . import listings
 from .listings import Sign
 from .markup import short_text
+from .pagination import next_page
 from .prose import Prose, count_words
 from .sources import Page
 
@@ -90,6 +91,8 @@ def of_page(page: Page, text: Prose) -> Verdict:
     if text.words < FEWEST:
         slug = "too-short" if text.words else "no-text"
         return _verdict(Sign("not an article", slug, f"{text.words} words"))
+    if after := next_page(page):
+        return _verdict(Sign("truncated", "goes-on", after))
     return Verdict("whole")
 
 

@@ -33,6 +33,24 @@ READINGS = table(
     field("completeness", STRING, "whole, truncated, paywalled, abstract, not an article, several "
           "pieces, bibliographic (facts only, no text), unreadable", required=True),
     field("reason", STRING, "why that completeness; a slug, then what was seen"),
+    field("page", COUNT, "which page of an article that is split over several, by its address"),
+    field("next_url", STRING, "address of the page on which it goes on"),
+)
+
+CONTINUATIONS = table(
+    "continuations",
+    ("doc_id", "capture_id"),
+    "a page of an article that was captured page by page, as it counts once they are joined",
+    DOC,
+    CAPTURE,
+    field("page", COUNT, "which page it is, from 1", required=True),
+    field("first", STRING, "address of the first page, whose document holds the whole",
+          required=True),
+    field("start", OFFSET, "where its text begins in the whole", required=True),
+    field("text_id", STRING, "the whole text; null but for the first page"),
+    field("words", COUNT, "length of the whole; null but for the first page"),
+    field("completeness", STRING, "of the whole; later pages are not an article", required=True),
+    field("reason", STRING, "why"),
 )
 
 FIELDS = table(

@@ -73,15 +73,24 @@ select coalesce(s.unit, r.unit) as unit, coalesce(s.doc_id, r.doc_id) as doc_id,
     when readings = 1 then 'agreed' else 'open' end as how
 from said s full join ruled r on s.unit = r.unit and s.variable = r.variable;
 
+-- Of an article captured page by page the first page's document holds the whole text.
 -- Captured again, the latest counts, a page before a bibliography's facts; what it lacks is taken
 -- from the other captures; a person's word is laid over the machine's.
 create view documents as
-with ranked as (
+with whole as (
+  select d.* replace (
+    if(c.page is null, d.text_id, c.text_id) as text_id,
+    if(c.page is null, d.words, c.words) as words,
+    coalesce(c.completeness, d.completeness) as completeness,
+    if(c.page is null, d.reason, c.reason) as reason
+  )
+  from documents_machine d left join continuations c using (doc_id, capture_id)
+), ranked as (
   select *, row_number() over (
     partition by doc_id
     order by text_id is not null desc, completeness <> 'unreadable' desc, fetched_at desc, capture_id desc
   ) as nth
-  from documents_machine
+  from whole
 ), known as (
   select doc_id,
     arg_min(title, nth) as title,
