@@ -41,6 +41,13 @@ _SPAN = """concat(text_id, ':', "start", '-', "end") as unit"""
 _NEAR = "exp(-abs(score - edge) / nullif(wide, 0))"  # the edge is the threshold
 _EDGE = """select (coalesce(min(score) filter (holds), max(score))
   + coalesce(max(score) filter (not holds), min(score))) / 2 as edge, stddev_pop(score) as wide"""
+_CODED = """select unit, string_agg(distinct value, '; ' order by value) as label,
+          null::double as uncertainty
+        from codings c join (
+          select unit, min(coder) as coder from codings
+          where kind = 'machine' and variable = $variable group by unit
+        ) using (unit, coder)
+        where kind = 'machine' and variable = $variable group by unit"""
 _LABELS = {
     "theme": f"""select {_SPAN}, if(holds, 'yes', 'no') as label, {_NEAR} as uncertainty
         from themes, ({_EDGE} from themes where theme = $variable) where theme = $variable""",  # noqa: S608 - our own text
@@ -62,15 +69,12 @@ _LABELS = {
           then 'for' when position = 'neither' then 'not taken up' else position end as label,
           1.5 * (1 - greatest(against, neither, favour)) as uncertainty
         from stances where proposition = $variable""",  # noqa: S608
-    "evaluation": """select doc_id as unit, evaluation as label, 1 - abs(score) as uncertainty
-        from evaluations join docs using (text_id)""",
-    "coded": """select unit, string_agg(distinct value, '; ' order by value) as label,
-          null::double as uncertainty
-        from codings c join (
-          select unit, min(coder) as coder from codings
-          where kind = 'machine' and variable = $variable group by unit
-        ) using (unit, coder)
-        where kind = 'machine' and variable = $variable group by unit""",
+    "evaluation": f"""select unit, coalesce(e.label, c.label) as label, e.uncertainty
+        from (
+          select doc_id as unit, evaluation as label, 1 - abs(score) as uncertainty
+          from evaluations join docs using (text_id)
+        ) e full join ({_CODED}) c using (unit)""",  # noqa: S608
+    "coded": _CODED,
 }
 # What the machine says where such a table, if it was written, holds nothing of a unit.
 _OTHERWISE = {
