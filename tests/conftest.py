@@ -30,7 +30,7 @@ def data():
 
 @pytest.fixture(scope="session")
 def read_sample(tmp_path_factory):
-    """Read the sample study as far as themes and quotations, once; nobody writes to it."""
+    """Read the sample study as far as evaluations, once; nobody writes to it."""
     from hermeneut.engine import Pool, Serial
     from hermeneut.plan import Plan
     from hermeneut.samples import fill, make
@@ -39,7 +39,8 @@ def read_sample(tmp_path_factory):
     made = Study.open(make(tmp_path_factory.mktemp("read") / "sample", "sample"))
     fill(made, "sample")
     with Pool(Serial) as pool:
-        Plan(made).run(["documents", "subjects", "quotations", "themes"], pool=pool)
+        steps = ["documents", "subjects", "quotations", "themes", "evaluations"]
+        Plan(made).run(steps, pool=pool)
     return made
 
 

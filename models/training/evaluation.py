@@ -4,8 +4,8 @@
 
 Ridge regression from n-grams of whole reviews to their authors' own ratings
 (``imdb_user_reviews``, ``scale_dataset_v1``, ``blog_reviews_rated``; within each critic or set in
-standard deviations), then two shares by least squares: of the tone of judging sentences, and of the words,
-with words read by models that hadn't seen the film or the critic.
+standard deviations), then two shares by least squares: of the tone of judging sentences, and of
+the words, with words read by models that hadn't seen the film or the critic.
 ``bench/evaluations.py`` measures it in the same folds.
 """
 

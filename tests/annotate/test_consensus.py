@@ -42,6 +42,7 @@ def test_finds_what_many_are_said_to_think(text, polarity):
         "I loved it.",
         "Ferris loved it.",
         "A critic would have hated it.",
+        "It deserves any critical praise it gets.",
         "The critics in the film are all cowards.",
         "She reviews the case with care.",
         "A character everyone loves to hate.",
@@ -55,10 +56,18 @@ def test_not_loved_is_blamed():
     assert [said for said, _ in found("It wasn't widely praised.")] == ["negative"]
 
 
-def test_the_writers_own_clause_stays_the_writers():
-    text = "Critics loved it, but I was bored."
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("Critics loved it, but I was bored.", "Critics loved it"),
+        ("Despite rave reviews, I was bored.", "Despite rave reviews"),
+        ("I was moved, and the negative reviews surprised me.",
+         ", and the negative reviews surprised me."),
+    ],
+)  # fmt: skip
+def test_the_writers_own_clause_stays_the_writers(text, clause):
     (row,) = Consensus().find(text, [{"start": 0, "end": len(text)}])
-    assert text[row["start"] : row["end"]] == "Critics loved it"
+    assert text[row["start"] : row["end"]] == clause
 
 
 def test_both_ways_in_one_clause_is_mixed():

@@ -36,5 +36,18 @@ def test_a_writer_who_quotes_himself_speaks_for_himself():
     assert spoken([{"start": 0, "end": 9, "kind": "direct", "voice": "writer"}]) == []
 
 
+def test_who_says_so_belongs_to_what_is_said():
+    text = "“A dull film,” wrote Maud Ferris of it."
+    row = {"start": 1, "end": 13, "kind": "direct", "cue_start": 15, "cue_end": 20,
+           "source_start": 21, "source_end": 32}  # fmt: skip
+    assert whose((0, len(text)), spoken([row]), []) == "quoted"
+    assert whose((0, len(text)), spoken([{"start": 1, "end": 13, "kind": "direct"}]), []) == "own"
+
+
+def test_a_source_far_away_stretches_nothing():
+    row = {"start": 500, "end": 520, "kind": "direct", "source_start": 3, "source_end": 9}
+    assert spoken([row]) == [(500, 520)]
+
+
 def test_nothing_found_is_nothing():
     assert spoken(None) == reported(None) == []

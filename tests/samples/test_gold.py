@@ -99,3 +99,21 @@ def test_themes_that_hold(study, corpus, floor):
                     given += len(row["themes"] or [])
 
     assert right / given >= floor("sample", "themes_precision")
+
+
+def test_evaluations_of_the_work(study, corpus, floor):
+    """Also of pages that only mention it: their evaluation is none."""
+    query = "select text_id, evaluation from evaluations"
+    found = {row["text_id"]: row["evaluation"] for row in study.sql(query).to_pylist()}
+    pairs = [
+        (page["evaluation"], found[text])
+        for page in ORIGINALS
+        if page["completeness"] == "whole" and page["about"] != "unrelated"
+        and (text := corpus[doc_id(page["url"])]["text_id"]) in found
+    ]  # fmt: skip
+    right = [gold == got for gold, got in pairs]
+    silent = [(gold == "none") == (got == "none") for gold, got in pairs]
+
+    assert len(pairs) > 40
+    assert sum(right) / len(right) >= floor("sample", "evaluations")
+    assert sum(silent) / len(silent) >= floor("sample", "evaluates_or_not")

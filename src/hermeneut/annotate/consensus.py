@@ -89,11 +89,13 @@ _DENIED = re.compile(
     r"(?:\bnot|n[’']t|\bnever|\bhardly|\bwithout|\bno|\bfew|\bless than)(?: \w+)? $", re.IGNORECASE
 )
 _BREAK = re.compile(
-    r"[;:—–]| - |, (?:but|yet|though|although|while|whereas|and I)\b| but | yet I ", re.IGNORECASE
+    r"[;:—–]| - |, (?:and|but|yet|though|although|while|whereas|i|it|this)\b| but | yet i ",
+    re.IGNORECASE,
 )
-# Nobody has said yet what somebody would say.
+# Nobody has said yet what somebody would say, or what a work deserves.
 _UNREAL = re.compile(
-    r"\b(?:would|will|might|may|could|should|can)(?: (?:have|be))? ?$|\bif (?:the )?$",
+    r"\b(?:would|will|might|may|could|should|can)(?: (?:have|be))? ?$|\bif (?:the )?$"
+    r"|\bdeserv(?:e|es|ed|ing)(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 

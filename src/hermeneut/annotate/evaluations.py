@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from .. import schema
 from ..passes import Row, for_each_text
-from .whose import Span, reported, spoken, whose
+from .whose import QUOTATION, Span, reported, spoken, whose
 
 if TYPE_CHECKING:
     from ..design import Design
@@ -68,7 +68,7 @@ class Evaluations:
         "sentiments": ("start", "end", "negative", "positive"),
         "roles": ("start", "end", "evaluation"),
         "mentions": ("start", "end", "target"),
-        "quotations": ("start", "end", "kind"),
+        "quotations": QUOTATION,
         "consensus": ("start", "end", "polarity"),
     }
     writes: ClassVar[pa.Schema] = schema.EVALUATIONS

@@ -12,7 +12,7 @@ import pyarrow as pa
 from .. import schema
 from ..passes import Row, for_each_text
 from .roles import JUDGING
-from .whose import reported, spoken, whose
+from .whose import QUOTATION, reported, spoken, whose
 
 POLARITIES = ("negative", "neutral", "positive")
 
@@ -53,7 +53,7 @@ class TargetSentiments:
         "sentences": ("start", "end"),
         "mentions": ("start", "end", "target"),
         "roles": ("start", "role", *JUDGING),
-        "quotations": ("start", "end", "kind"),
+        "quotations": QUOTATION,
         "consensus": ("start", "end"),
     }
     writes: ClassVar[pa.Schema] = schema.TARGET_SENTIMENTS

@@ -8,17 +8,32 @@ from typing import Any
 Span = tuple[int, int]
 
 SAID = frozenset({"direct", "mixed", "indirect"})  # quotations that are somebody's words
+QUOTATION = ("start", "end", "kind", "source_start", "source_end", "cue_start", "cue_end")
+TAG = 40  # characters between a quotation and what says whose it is
 MOST = 0.5  # of a sentence: quoted beyond this, it is the quoted one's, whatever stands around it
 
 
 def spoken(quotations: Iterable[Mapping[str, Any]] | None) -> list[Span]:
-    """Return what others are quoted as saying; a writer quoting himself speaks for himself.
+    """Return what is others' words, with who says so: *“A bore,” wrote Ferris* is all Ferris's.
 
-    >>> spoken([{"start": 3, "end": 9, "kind": kind} for kind in ("direct", "title")])
-    [(3, 9)]
+    A writer who is quoted by himself speaks for himself.
+
+    >>> said = {"start": 1, "end": 7, "kind": "direct", "cue_start": 9, "cue_end": 14}
+    >>> spoken([said | {"source_start": 15, "source_end": 21}, said | {"kind": "title"}])
+    [(1, 21)]
     """
     others = (q for q in quotations or () if q["kind"] in SAID and q.get("voice") != "writer")
-    return sorted((q["start"], q["end"]) for q in others)
+    return sorted(map(_with_tag, others))
+
+
+def _with_tag(quotation: Mapping[str, Any]) -> Span:
+    """Stretch a quotation over its cue and its source, where these stand beside it."""
+    start, end = quotation["start"], quotation["end"]
+    for name in ("cue", "source"):
+        first, last = quotation.get(f"{name}_start"), quotation.get(f"{name}_end")
+        if first is not None and last is not None and start - TAG <= last and first <= end + TAG:
+            start, end = min(start, first), max(end, last)
+    return start, end
 
 
 def reported(consensus: Iterable[Mapping[str, Any]] | None) -> list[Span]:

@@ -66,8 +66,11 @@ _LABELS = {
           arg_max(1 - abs(2 * score - 1), capture_id) as uncertainty
         from subjects join documents using (doc_id, capture_id)
         where subject = $subject group by doc_id""",
-    "evaluation": """select doc_id as unit, evaluation as label, 1 - abs(score) as uncertainty
-        from evaluations join docs using (text_id)""",
+    "evaluation": f"""select unit, coalesce(e.label, c.label) as label, e.uncertainty
+        from (
+          select doc_id as unit, evaluation as label, 1 - abs(score) as uncertainty
+          from evaluations join docs using (text_id)
+        ) e full join ({_CODED}) c using (unit)""",  # noqa: S608
     "position": f"""select {_SPAN}, position as label, case position when 'unclear' then 1
           when 'not taken up' then 0.5 else exp(-greatest(favour, against) / 2) end as uncertainty
         from positions where proposition = $variable""",  # noqa: S608
