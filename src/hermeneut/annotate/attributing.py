@@ -95,8 +95,13 @@ def combined(
         Quotations, in no order.
     """
     taken: set[int] = set()
+    starts = [row["start"] for row in quoted]
+    longest = max((row["end"] - row["start"] for row in quoted), default=0)
     for content in contents(text, tags["content"]):
-        inside = [n for n, row in enumerate(quoted) if _shares(row, content)]
+        near = range(
+            bisect_left(starts, content.span.start - longest), bisect_left(starts, content.span.end)
+        )
+        inside = [n for n in near if _shares(quoted[n], content)]
         source, cue = said_by(text, content, tags)
         if not inside:
             if content.sure >= least and source and _reports(text, content.span, source, cue):
