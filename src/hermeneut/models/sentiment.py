@@ -120,6 +120,37 @@ def features(sentences: Sequence[str]) -> Features:
     return _distinct(marked[spoken], kinds[spoken] == _SENTENCE_END, sentence[spoken])
 
 
+def weighed(found: Features, sentences: int, file: str) -> NDArray[np.float64]:
+    """Sum the weights of the n-grams of each sentence.
+
+    Args:
+        found: What `features` found.
+        sentences: How many sentences it was found in.
+        file: The model: ``keys``, ``weights`` (a column a class), ``bias`` and ``unit``.
+
+    Returns:
+        Logits, one row a sentence, one column a class of the model.
+
+    Raises:
+        UserError: The model file is missing or damaged.
+
+    Example:
+        >>> weighed(features(["A fine film."]), 1, "sentiment.safetensors").shape
+        (1, 3)
+    """
+    import numpy as np
+
+    model = _weights(file)
+    place = np.searchsorted(model.keys, found.key)
+    place[place == len(model.keys)] = 0
+    known = model.keys[place] == found.key
+    rows, weights = found.sentence[known], model.weights[place[known]]
+    sums = [np.bincount(rows, weights[:, k], sentences) for k in range(weights.shape[1])]
+    length = np.sqrt(np.maximum(np.bincount(rows, minlength=sentences), 1))
+    logits: NDArray[np.float64] = model.bias + model.unit * (np.stack(sums, 1) / length[:, None])
+    return logits
+
+
 def normalised(sentence: str) -> str:
     """Write a sentence in the one way the model knows: small letters, no apostrophes.
 
@@ -200,11 +231,11 @@ class _Weights:
     unit: float
 
 
-@lru_cache(maxsize=1)
-def _weights() -> _Weights:
+@lru_cache(maxsize=2)
+def _weights(file: str) -> _Weights:
     from safetensors.numpy import load
 
-    tensors = load(read(_WEIGHTS))
+    tensors = load(read(file))
     unit = float(tensors["unit"][0])
     return _Weights(tensors["keys"], tensors["weights"], tensors["bias"], unit)
 
@@ -212,15 +243,9 @@ def _weights() -> _Weights:
 def _classify_chunk(sentences: Sequence[str]) -> NDArray[np.float32]:
     import numpy as np
 
-    found, model, n = features(sentences), _weights(), len(sentences)
-    place = np.searchsorted(model.keys, found.key)
-    place[place == len(model.keys)] = 0
-    known = model.keys[place] == found.key
-    rows, weights = found.sentence[known], model.weights[place[known]]
-    sums = [np.bincount(rows, weights[:, column], n) for column in range(len(COLUMNS))]
-    length = np.sqrt(np.maximum(np.bincount(rows, minlength=n), 1))
-    logits = model.bias + model.unit * (np.stack(sums, axis=1) / length[:, None])
-    logits[np.bincount(found.sentence, minlength=n) == 0] = _SAYS_NOTHING
+    found = features(sentences)
+    logits = weighed(found, len(sentences), _WEIGHTS)
+    logits[np.bincount(found.sentence, minlength=len(sentences)) == 0] = _SAYS_NOTHING
     return np.array([_softmax(*row) for row in logits.tolist()], np.float32)
 
 
