@@ -32,7 +32,7 @@ def gold(article: dict[str, Any]) -> list[tuple[int, int, dict[str, Any]]]:
 
 
 def overlap(one: tuple[int, int], row: dict[str, Any]) -> int:
-    return min(one[1], row["end"]) - max(one[0], row["start"])
+    return int(min(one[1], row["end"]) - max(one[0], row["start"]))
 
 
 def matched(

@@ -3,8 +3,9 @@
     python models/training/attributions.py --data DATA_FOLDER [--out src/hermeneut/models]
 
 PolNeAR's training articles (Newell, Margolin and Ruths 2018) are dealt in two by their names: nine
-tenths to learn from, one tenth to watch. With ``--out`` all of them are learned from, and the weights
-are written and recorded. Word vectors stay frozen. Torch, one thread, seeds fixed; some ten minutes.
+tenths to learn from, one tenth to watch. With ``--out`` all of them are learned from, and the
+weights are written and recorded. Word vectors stay frozen. Torch, one thread, seeds fixed; some
+ten minutes.
 """
 
 import argparse
@@ -83,6 +84,7 @@ class Network(nn.Module):
         self.out = nn.Linear(WIDTH, sum(LABELS.values()))
 
     def forward(self, ids: Tensor, shapes: Tensor, real: Tensor) -> Tensor:
+        """Score the labels of all layers for each piece."""
         drop = self.training
         words = self.vectors(ids)
         if drop:

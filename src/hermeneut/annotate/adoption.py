@@ -81,6 +81,8 @@ def _bounded(said: str) -> str:
 
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]?[A-ZÀ-ÖØ-Þ\d])|\n\s*")
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|cf|[A-Z])\.\s$")
+_SPOKEN = 400  # code points that a sentence is followed for
+_RUN = 12  # quotations to either side that are looked at
 _LONG = 240  # code points of a neighbouring sentence that are read
 
 
@@ -149,7 +151,7 @@ def _surroundings(text: str, rows: Sequence[Row], nth: int) -> tuple[str, str, s
     first, last = _reach(row)
     start = _sentence_start(text, first)
     end = _sentence_end(text, last)
-    for later in rows[nth + 1 :]:
+    for later in rows[nth + 1 : nth + _RUN]:
         if later["start"] > end + 3 or not _same(row, later):
             break
         end = max(end, _sentence_end(text, _reach(later)[1]))
@@ -161,7 +163,7 @@ def _surroundings(text: str, rows: Sequence[Row], nth: int) -> tuple[str, str, s
     before = text[max(floor, start - _LONG) : start]
     return (
         before[_sentence_start(before, len(before.rstrip()) - 2) :] if before.strip() else "",
-        _without(text, start, _sentence_end(text, last), rows),
+        _without(text, start, _sentence_end(text, last), rows[max(0, nth - _RUN) : nth + _RUN]),
         behind.strip(),
     )
 
@@ -182,8 +184,8 @@ def _same(row: Row, later: Row) -> bool:
 
 
 def _sentence_start(text: str, at: int) -> int:
-    best = max(0, text.rfind("\n", 0, max(0, at)) + 1)
-    for end in _SENTENCE.finditer(text, max(best, at - 400), max(0, at)):
+    best = max(0, text.rfind("\n", 0, max(0, at)) + 1, at - _SPOKEN)
+    for end in _SENTENCE.finditer(text, best, max(0, at)):
         if end.end() <= at and not _ABBREVIATED.search(
             text, max(0, end.start() - 6), end.start() + 2
         ):
@@ -192,10 +194,10 @@ def _sentence_start(text: str, at: int) -> int:
 
 
 def _sentence_end(text: str, at: int) -> int:
-    for end in _SENTENCE.finditer(text, max(0, at - 1), at + 400):
+    for end in _SENTENCE.finditer(text, max(0, at - 1), at + _SPOKEN):
         if not _ABBREVIATED.search(text, max(0, end.start() - 6), end.start() + 2):
             return end.end()
-    return len(text)
+    return min(len(text), at + _SPOKEN)
 
 
 def _without(text: str, start: int, end: int, rows: Sequence[Row]) -> str:

@@ -7,7 +7,9 @@ is reported without marks, how far a report reaches around them, and who is its 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from ..models.attributions import Tagged
@@ -32,6 +34,7 @@ _SEEMING = frozenset(  # the writer's own guess, or no report at all
     )
 )
 _FAR = 300  # code points between a content and its cue or source
+_LONGEST = 300  # code points of a cue or a source
 _NEXT_SENTENCE = 300  # that a sentence's end counts for: sources rise from .83 to .84
 _LEAST_WORDS = 2  # of a report without marks: "praises it" reports nothing
 LEAST_SURE = 0.5
@@ -92,8 +95,13 @@ def combined(
         Quotations, in no order.
     """
     taken: set[int] = set()
+    starts = [row["start"] for row in quoted]
+    longest = max((row["end"] - row["start"] for row in quoted), default=0)
     for content in contents(text, tags["content"]):
-        inside = [n for n, row in enumerate(quoted) if _shares(row, content)]
+        near = range(
+            bisect_left(starts, content.span.start - longest), bisect_left(starts, content.span.end)
+        )
+        inside = [n for n in near if _shares(quoted[n], content)]
         source, cue = said_by(text, content, tags)
         if not inside:
             if content.sure >= least and source and _reports(text, content.span, source, cue):
@@ -205,17 +213,19 @@ def _nearest(
 ) -> Span | None:
     best, least = None, float(_FAR)
     low, high = min(s.start for s in to) - _FAR, max(s.end for s in to) + _FAR
-    for one in among:
-        if (
-            one.end < low
-            or one.start > high
-            or any(s.start < one.end and one.start < s.end for s in outside)
-        ):
+    for one in islice(among, bisect_left(among, low - _LONGEST, key=_start), None):
+        if one.start > high:
+            break
+        if one.end < low or any(s.start < one.end and one.start < s.end for s in outside):
             continue
         away = min(_between(text, one, span) for span in to)
         if away < least:
             best, least = Span(one.start, one.end), away
     return best
+
+
+def _start(one: Tagged) -> int:
+    return one.start
 
 
 def _between(text: str, one: Tagged, span: Span) -> float:

@@ -10,7 +10,7 @@ Source of the order of trust: name, description, pronoun, as in the sieves of Ra
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -259,7 +259,7 @@ class _People:
         near = [
             m for m in self.living[max(0, until - 12) : until]
             if at - m.start < _NEAR and self.sexes.get(m.name, pronoun) == pronoun
-            and not any(start <= m.start < end for start, end in self.quoted)
+            and not self._is_quoted(m.start)
         ]  # fmt: skip
         floor = max(self.text.rfind("\n", 0, at) + 1, at - _NEAR)
         described = self._described(max(floor, near[-1].end if near else 0), at, pronoun)
@@ -273,12 +273,16 @@ class _People:
     def _described(self, start: int, end: int, pronoun: str) -> str | None:
         """Find who is described in a stretch and not named: a woman behind me."""
         *_, last = (None, *_PERSON.finditer(self.text, start, end))
-        if last is None or any(a <= last.start() < b for a, b in self.quoted):
+        if last is None or self._is_quoted(last.start()):
             return None
         if self._canonical_after(last.end()):
             return None
         other = _MEN if pronoun == "she" else _WOMEN
         return None if last["noun"].lower() in other else last[0]
+
+    def _is_quoted(self, at: int) -> bool:
+        nth = bisect_right(self.quoted, (at, len(self.text))) - 1
+        return nth >= 0 and at < self.quoted[nth][1]
 
     def _canonical_after(self, at: int) -> bool:
         """Say whether a name follows a description: my friend Tamsin."""
