@@ -103,7 +103,7 @@ class Positions:
     propositions: tuple[Proposition, ...] = ()
     anchored: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    passage: float = 0.4
+    passage: float = 0.35
     near: float = 0.5
     plain: float = 0.6
     side: float = 0.7
