@@ -172,12 +172,12 @@ def test_cues_of_the_designs_that_ship_speak_for_their_sentences(floor):
 OWN = [  # paragraphs of our own, with the positions that they take in the design that ships
     ("No chatbot can love anybody, and love with a machine is an illusion, however kind its words.",
      {"real-love": "against"}),
-    ("Why should love between a person and an AI count for less? My sister's love for hers is real "
-     "love, and it has lasted.", {"real-love": "for"}),
+    ("Why should love for an AI count for less? My sister's love for hers is real love, and lasts.",
+     {"real-love": "for"}),
     ("AI companions are addictive, they exploit lonely people, and they do their users harm.",
      {"companions-good": "against"}),
-    ("The companion app helped my father through his grief, and it is a comfort to him still. AI "
-     "companions do their users good.", {"companions-good": "for"}),
+    ("The companion app helped my father in his grief. AI companions do their users good.",
+     {"companions-good": "for"}),
     ("Samantha is a person, with a will and an inner life of her own, and no one's property.",
      {"person": "for"}),
     ("Samantha is a product, a program with a pleasant voice, and there is nobody inside.",
