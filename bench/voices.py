@@ -321,6 +321,23 @@ def positions(found: Sequence[Unit], use: Sequence[bool], *, show: bool) -> None
               f"{right:3d} ({hits[0]:.2f})  with its side {sided:3d} ({hits[1]:.2f})")  # fmt: skip
 
 
+def gate(found: Sequence[Unit]) -> None:
+    """Print what the gate lets through, and how many of either coder's positions with it."""
+    let: dict[int, dict[str, float]] = {}
+    for row in apply("stances", [{"id": n, "text": u.text} for n, u in enumerate(found)], DESIGN):
+        let.setdefault(row["id"], {})[row["proposition"]] = row["near"]
+    print("\nThe gate, all paragraphs: pairs let through, and either coder's positions with them")
+    for near in (0.25, 0.35):
+        hits = total = admitted = 0
+        for nth, unit in enumerate(found):
+            true = unit.labels[0]["positions"].keys() | unit.labels[1]["positions"].keys()
+            through = {claim for claim, one in let.get(nth, {}).items() if one >= near}
+            hits, total = hits + len(true & through), total + len(true)
+            admitted += len(through)
+        share = admitted / (len(DESIGN.propositions) * len(found))
+        print(f"  from {near}: {share:.1%}, {hits} of {total}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -343,6 +360,7 @@ def main() -> None:
                       for n in ("ours", "words", "tf-idf", "usual"))  # fmt: skip
         print(f"  {row.field + ': ' + row.value:34s} {row.yes:4d} {f1} {row.coverage:5.0%}")
     positions(found, use, show=asked.show)
+    gate(found)
 
 
 if __name__ == "__main__":

@@ -344,7 +344,7 @@ def test_readme_says_of_themes_what_their_card_says():
         " ".join((ROOT / "README.md").read_text().split()),
     )
     card = (ROOT / "docs/methods/themes.md").read_text(encoding="utf-8")
-    assert f"| themes, as shipped (.18) | .{told[1]} | .{told[2]} |" in card
+    assert f"| themes, as shipped (.22) | .{told[1]} | .{told[2]} |" in card
 
 
 def test_every_command_that_is_told_of_is_there():

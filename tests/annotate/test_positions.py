@@ -167,3 +167,45 @@ def test_cues_of_the_designs_that_ship_speak_for_their_sentences(floor):
             given += sum(bool(c) for c in cued)
             right += sum(c == sign for c in cued)
     assert right / given >= floor("positions", "own_cues")
+
+
+OWN = [  # paragraphs of our own, with the positions that they take in the design that ships
+    ("No chatbot can love anybody, and love with a machine is an illusion, however kind its words.",
+     {"real-love": "against"}),
+    ("Why should love for an AI count for less? My sister's love for hers is real love, and lasts.",
+     {"real-love": "for"}),
+    ("AI companions are addictive, they exploit lonely people, and they do their users harm.",
+     {"companions-good": "against"}),
+    ("The companion app helped my father in his grief. AI companions do their users good.",
+     {"companions-good": "for"}),
+    ("Samantha is a person, with a will and an inner life of her own, and no one's property.",
+     {"person": "for"}),
+    ("Samantha is a product, a program with a pleasant voice, and there is nobody inside.",
+     {"person": "against"}),
+    ("Ten years later the film looks like prophecy: it foresaw the chatbots that we confide in.",
+     {"foresaw": "for"}),
+    ("Our phones and our apps have made us lonelier and more isolated from each other.",
+     {"isolates": "for"}),
+    ("Love needs a body, and without touch there is no love, only talk of it.",
+     {"needs-body": "for"}),
+    ("The film opens in December. Theodore writes letters for other people and lives alone.", {}),
+    ("The company released a new phone with two cameras and a longer battery life.", {}),
+    ("Phoenix is superb, the score is lovely, and the last act drags.", {}),
+    ("He asks the operating system to sort his mail, and she laughs at his jokes.", {}),
+    ("Researchers trained the network on a million pictures of cats.", {}),
+]  # fmt: skip
+
+
+def test_own_paragraphs(floor, monkeypatch):
+    from hermeneut.apply import apply
+
+    monkeypatch.undo()  # with the reader that ships
+    rows = [{"id": nth, "text": text} for nth, (text, _) in enumerate(OWN)]
+    said = {
+        (row["id"], row["proposition"], row["position"])
+        for row in apply("positions", rows, design_of("her"))
+        if row["position"] not in ("not taken up", "unclear")
+    }
+    true = {(nth, *pair) for nth, (_, held) in enumerate(OWN) for pair in held.items()}
+    assert len(said & true) / len(said) >= floor("positions", "own_precision")
+    assert len(said & true) / len(true) >= floor("positions", "own_recall")

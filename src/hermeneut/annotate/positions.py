@@ -104,10 +104,10 @@ class Positions:
     anchored: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     passage: float = 0.35
-    near: float = 0.45
-    plain: float = 0.7
-    side: float = 0.5
-    margin: float = 0.5
+    near: float = 0.5
+    plain: float = 0.6
+    side: float = 0.7
+    margin: float = 1.0
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Positions:
