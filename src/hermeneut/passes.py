@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import pyarrow as pa
@@ -99,8 +99,14 @@ def drives(step: Pass) -> str:
 
 
 def settings_of(step: Pass | Analysis) -> Row:
-    """Return a step's settings, ready for JSON."""
-    return asdict(step) if is_dataclass(step) and not isinstance(step, type) else {}
+    """Return a step's settings, ready for JSON.
+
+    A field whose metadata say ``model`` holds one; it is no setting, ``digest()`` names it.
+    """
+    if not is_dataclass(step) or isinstance(step, type):
+        return {}
+    models = {one.name for one in fields(step) if one.metadata.get("model")}
+    return {name: value for name, value in asdict(step).items() if name not in models}
 
 
 def definition(step: Pass | Analysis, on: Mapping[str, str]) -> Row:

@@ -34,7 +34,7 @@ from .study import Reader, Run, Snapshot, Study
 
 VIEWS = {
     "corpus": ("documents", "subjects", "duplicates"),
-    "documents": ("documents",),
+    **{table: (table, "labels") for table in ("themes", "stances")},  # labels are laid over
     **dict.fromkeys(("codings", "settled", "samples"), ()),
 }
 SOURCES = {"captures": CAPTURES_RUN, "texts": TEXTS_RUN, **FRONTIER_RUNS}
@@ -143,8 +143,8 @@ def in_order(made: Iterable[Pass | Analysis]) -> list[Step]:
 
 def tables_read(does: Pass | Analysis) -> list[str]:
     """Name the tables a step reads; views are taken apart."""
-    names = [t for name in does.reads for t in VIEWS.get(name, (name,))]
-    return list(dict.fromkeys(names))
+    views = VIEWS if _is_analysis(does) else {}
+    return list(dict.fromkeys(t for name in does.reads for t in views.get(name, (name,))))
 
 
 def _no_writer(waiting: Iterable[Pass | Analysis], runs: Mapping[str, str]) -> UserError:

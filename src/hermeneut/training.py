@@ -1,0 +1,297 @@
+"""Training: a study's own codings made into a measure of its own, if it is better than what stands.
+
+A head is fitted to what people coded, on documents that were not set aside for evaluation, and is
+kept in the study's folder, as ``heads/VARIABLE.safetensors``; the pass ``labels`` does the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .disk import writable, write_whole
+from .errors import UserError
+from .passes import Row, Tables
+from .study import Study
+from .views.codebook import NONE, UNCLEAR, Variable, variable
+
+if TYPE_CHECKING:
+    from .models.heads import Fitted
+    from .validate.comparison import Score
+
+FOLDER = "heads"
+SURE = 0.9  # share of resamplings in which a head must be better than what stands
+WORTH = 0.01  # macro-F1 that makes coding on worth while
+MORE = 60  # units of which is told whether they would help: an afternoon's coding
+THEMES = "themes"
+
+# What the shipped measure says, by the table that a head sees.
+_STANDING = {
+    "": "select null as said where false",
+    "themes": """select text_id, "start", "end", score, if(holds, 'yes', 'no') as said
+        from themes_machine where theme = $variable""",
+    "stances": """select text_id, "start", "end", near, against, neither, favour,
+          case when not sure then 'unclear' when position = 'favour' then 'for'
+            when position = 'neither' then 'not taken up' else position end as said
+        from stances_machine where proposition = $variable""",
+}
+_OTHERWISE = {"": "", "themes": "no", "stances": ""}  # what no row there means
+_CODED = """
+with kept as (
+  select distinct doc_id, text_id from samples where held and list_contains($related, variable)
+), asked as (
+  select unit, variable, value, how, doc_id, regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) as of
+  from settled where list_contains($related, variable)
+)
+select a.unit, a.variable, a.value, e.text_id, e."start", e."end", e.vector,
+  exists (select 1 from kept k where k.doc_id = a.doc_id or k.text_id = a.of) as held
+from asked a left join embeddings e on a.unit = concat(e.text_id, ':', e."start", '-', e."end")
+order by a.unit, a.variable = $variable desc
+"""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What came of fitting a head to one variable.
+
+    Attributes:
+        variable: The variable.
+        coded: How many passages it was fitted to.
+        documents: Of how many texts.
+        left_out: Codings that couldn't be used, by reason.
+        values: How many passages people coded with each value.
+        head: Its macro-F1 on texts that it hadn't seen; None if none could be fitted.
+        standing: That of what stands: the shipped measure, or the commonest value everywhere.
+        stands: Which of the two.
+        majority: Macro-F1 of the commonest value everywhere.
+        wins: In what share of resamplings the head is better than what stands.
+        curve: Passages it was fitted to, and macro-F1.
+        path: Where the head was kept; None if it wasn't.
+        why: Why not.
+        stays: Whether one that was kept before is still there.
+    """
+
+    variable: str
+    coded: int = 0
+    documents: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, int] = field(default_factory=dict)
+    head: Score | None = None
+    standing: Score | None = None
+    stands: str = ""
+    majority: float = 0.0
+    wins: float = 0.0
+    curve: tuple[tuple[int, float], ...] = ()
+    path: Path | None = None
+    why: str = ""
+    stays: bool = False
+
+    @property
+    def gain(self) -> float:
+        """What `MORE` codings would add to macro-F1, if it goes on as it went.
+
+        F1 is taken to grow with the logarithm of the number of codings, as from the half to the
+        whole of them: Figueroa et al. 2012 (BMC Medical Informatics 12:8) find it slower later on.
+        """
+        import math
+
+        if len(self.curve) < 2:
+            return 0.0
+        (n, f1), (m, more) = self.curve[1], self.curve[-1]
+        per_log = max(0.0, more - f1) / math.log(m / n) if m > n else 0.0
+        return per_log * math.log((self.coded + MORE) / self.coded)
+
+    def as_row(self) -> Row:
+        """Write it as one flat row."""
+        scores = {
+            f"{name}{end}": getattr(one, kind) if one else None
+            for name, one in (("f1", self.head), ("standing", self.standing))
+            for end, kind in (("", "f1"), ("_low", "low"), ("_high", "high"))
+        }
+        return {
+            "variable": self.variable, "coded": self.coded, "documents": self.documents, **scores,
+            "stands": self.stands, "majority": self.majority, "wins": self.wins,
+            "gain_of_more": self.gain, "kept": str(self.path) if self.path else None,
+            "why": self.why, "values": dict(self.values), "left_out": dict(self.left_out),
+            "curve": [{"coded": n, "f1": f1} for n, f1 in self.curve],
+        }  # fmt: skip
+
+
+def train(study: Study, ident: str, *, anyway: bool = False) -> list[Trained]:
+    """Fit heads to a study's codings, and keep those that are better than what stands.
+
+    Args:
+        study: The study.
+        ident: A theme, a proposition, a ``[[variable]]`` of paragraphs, or ``themes`` for a head
+            for each code.
+        anyway: Whether to keep a head that isn't better.
+
+    Raises:
+        UserError: No such variable, or one that can't be learned from passages.
+    """
+    with study.reader() as tables:
+        asked = variable(study.design, ident, tables)
+        if ident == THEMES:
+            each = [variable(study.design, code.id) for code in study.design.codes]
+        else:
+            each = [asked]
+        found = [(one, *_gathered(tables, one)) for one in each]
+    return [_trained(study, one, units, left, anyway=anyway) for one, units, left in found]
+
+
+def _sees(asked: Variable) -> str:
+    """Say which table the head of a variable sees beside vectors."""
+    if asked.kind == "theme":
+        return "themes"
+    if asked.kind == "position":
+        return "stances"
+    if asked.of != "paragraphs" or asked.several:
+        what = f"{asked.id} is coded of {asked.of}" if asked.of != "paragraphs" else (
+            f"several values of {asked.id} may hold at once")  # fmt: skip
+        hint = "a theme, a proposition, or a [[variable]] of paragraphs with one value"
+        raise UserError(f"{what}: a head can't learn it", hint=hint)
+    return ""
+
+
+def _gathered(tables: Tables, asked: Variable) -> tuple[list[Row], Counter[str]]:
+    """Bring together the coded passages of a variable, and count those that can't be used."""
+    sees = _sees(asked)
+    related = [asked.id, *([THEMES] if sees == "themes" else [])]
+    params = {"variable": asked.id, "related": related}
+    coded = tables.sql(_CODED, params).to_pylist()
+    query = _STANDING[sees]
+    given = {"variable": asked.id} if "$variable" in query else {}
+    said = {
+        (row["text_id"], row["start"], row["end"]): row
+        for row in tables.sql(query, given).to_pylist()
+    }
+    usable, left, seen = [], Counter[str](), set()
+    for row in coded:
+        if row["unit"] in seen:
+            continue
+        seen.add(row["unit"])
+        standing = said.get((row["text_id"], row["start"], row["end"]), {})
+        value = _value(asked, row)
+        if reason := _unusable(row, value, standing, sees):
+            left[reason] += 1
+        else:
+            usable.append({**row, "value": value, "standing": standing})
+    return usable, left
+
+
+def _value(asked: Variable, row: Row) -> str | None:
+    """Read what was coded; of themes coded together, whether this one is among them."""
+    value: str | None = row["value"]
+    if row["variable"] == asked.id or value in (None, UNCLEAR):
+        return value
+    return "yes" if asked.id in str(value).split("; ") and value != NONE else "no"
+
+
+def _unusable(row: Row, value: str | None, standing: Row, sees: str) -> str:
+    if row["held"]:
+        return "set aside for evaluation"
+    if row["vector"] is None:
+        return "no passage of a measured text"
+    if value is None:
+        return "coders disagree"
+    if value == UNCLEAR:
+        return UNCLEAR
+    if sees == "stances" and not standing:
+        return "not near the proposition"
+    return ""
+
+
+def _trained(
+    study: Study, asked: Variable, units: Sequence[Row], left: Counter[str], *, anyway: bool
+) -> Trained:
+    from .models.heads import fit
+
+    values = Counter(row["value"] for row in units)
+    texts = [row["text_id"] for row in units]
+    so_far = Trained(
+        asked.id, len(units), len(set(texts)), dict(sorted(left.items())),
+        dict(sorted(values.items(), key=lambda one: (-one[1], one[0]))),
+        stays=_path(study, asked).exists(),
+    )  # fmt: skip
+    sees = _sees(asked)
+    if not units:
+        return replace(so_far, why=f"nobody has coded it: hermeneut sample {asked.id}")
+    try:
+        fitted = fit(_vectors(units, sees), [row["value"] for row in units], texts)
+    except UserError as error:
+        return replace(so_far, why=str(error).partition("\n")[0])
+    told = _measured(so_far, fitted, units, sees)
+    if told.why and not anyway:
+        return told
+    return replace(told, path=_keep(study, asked, fitted, sees))
+
+
+def _vectors(units: Sequence[Row], sees: str) -> Any:
+    import numpy as np
+
+    from .models.heads import beside
+
+    return np.stack([beside(row["vector"], row["standing"], sees) for row in units])
+
+
+def _measured(so_far: Trained, fitted: Fitted, units: Sequence[Row], sees: str) -> Trained:
+    """Lay a head beside what stands, on texts that it hadn't seen."""
+    from .models.heads import macro_f1
+    from .validate.comparison import compare
+
+    coded = [row["value"] for row in units]
+    usual = max(so_far.values, key=lambda value: so_far.values[value])
+    shipped = [row["standing"].get("said") or _OTHERWISE[sees] for row in units]
+    ways = {"the commonest value": [usual] * len(units)}
+    if sees:
+        ways["likeness to the code" if sees == "themes" else "the shipped model"] = shipped
+    stands = max(ways, key=lambda way: macro_f1(coded, ways[way]))
+    found = compare(coded, fitted.said, ways[stands], [row["text_id"] for row in units])
+    why = ""
+    if found.wins < SURE:
+        why = f"it isn't surely better than {stands}: in {100 * found.wins:.0f} of 100 resamplings"
+    return replace(
+        so_far, head=found.first, standing=found.second, stands=stands,
+        majority=macro_f1(coded, ways["the commonest value"]), wins=found.wins, why=why,
+        curve=tuple((held.coded, held.macro_f1) for held in fitted.curve),
+    )  # fmt: skip
+
+
+def _path(study: Study, asked: Variable) -> Path:
+    return study.root / FOLDER / f"{asked.id}.safetensors"
+
+
+def _keep(study: Study, asked: Variable, fitted: Fitted, sees: str) -> Path:
+    from .models.encoder import digest
+    from .models.heads import saved
+
+    head = replace(fitted.head, variable=asked.id, sees=sees, vectors=digest())
+    path = _path(study, asked)
+    with writable(study.root):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, saved(head))
+    return path
+
+
+def sentences(one: Trained) -> Iterator[str]:
+    """Say to a person what came of it."""
+    left = "".join(f"; {n} {reason}" for reason, n in one.left_out.items())
+    values = ", ".join(f"{value} {n}" for value, n in one.values.items())
+    yield f"{one.variable}: {one.coded} codings in {one.documents} texts ({values or 'none'}){left}"
+    if one.head and one.standing:
+        yield f"  macro-F1 on texts not learned from: {_said(one.head)}"
+        yield f"  {one.stands}: {_said(one.standing)}; the commonest value: {one.majority:.2f}"
+        yield "  fitted to " + ", ".join(f"{n}: {f1:.2f}" for n, f1 in one.curve)
+        helps = f"would add some {one.gain:.2f}" if one.gain >= WORTH else "would hardly help"
+        yield f"  {MORE} more codings {helps}"
+    if one.path:
+        yield f"  kept in {one.path}" + (f", though {one.why}" if one.why else "")
+    else:
+        yield f"  not kept: {one.why}" + ("; the one that was kept before stays" * one.stays)
+
+
+def _said(score: Score) -> str:
+    return f"{score.f1:.2f} [{score.low:.2f}, {score.high:.2f}]"
