@@ -17,13 +17,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from . import archive, candidates, schema
+from . import answers, archive, candidates, schema
 from .disk import read_shard, shard_path, write_shard
 from .study import Study
 
 CAPTURES_RUN = "captures-v1"
 FRONTIER_RUNS = {"candidates": "candidates-v1", "questions": "questions-v1"}
 TEXTS_RUN = "texts-v1"
+ANSWERS_RUN = "answers-v1"
 TEXTS_A_SHARD = 500
 WORDS_A_SHARD = 100_000  # some half a minute of the slowest pass, so that workers end together
 
@@ -98,6 +99,23 @@ def admit(study: Study, readings_run: str) -> tuple[str, ...]:
         number += 1
         write_shard(folder / f"{number:05}.parquet", pa.Table.from_pylist(shard, schema.TEXTS))
     return tuple(path.stem for path in _parquet(folder))
+
+
+def lay_answers(study: Study, shards: Collection[str]) -> None:
+    """Lay what models behind endpoints answered beside the texts that they were asked of.
+
+    Args:
+        study: The study.
+        shards: All shards of ``texts``; ``answers`` gets those of the same names.
+    """
+    by_text: dict[str, list[dict[str, Any]]] = {}
+    for row in answers.rows(study.archive):
+        by_text.setdefault(row["text_id"], []).append(row)
+    for shard in shards:
+        texts = read_shard(shard_path(study.tables, "texts", TEXTS_RUN, shard), ["text_id"])
+        found = [row for ident in texts[0].to_pylist() for row in by_text.get(ident, ())]
+        rows = pa.Table.from_pylist(found, schema.ANSWERS)
+        write_shard(shard_path(study.tables, "answers", ANSWERS_RUN, shard), rows)
 
 
 def _known(folder: Path) -> tuple[set[str], list[Path]]:

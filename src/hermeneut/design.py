@@ -147,6 +147,16 @@ class Crosstab:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """``[[seat]]``: a model behind an OpenAI-compatible endpoint that decides a variable."""
+
+    variable: str  # themes, a proposition, or a variable of paragraphs
+    endpoint: str  # its address up to the version: http://127.0.0.1:11434/v1
+    model: str  # as the endpoint calls it
+    instructions: str = ""  # what the model is told beside the codebook
+
+
+@dataclass(frozen=True)
 class Design:
     """A whole ``study.toml``."""
 
@@ -161,6 +171,7 @@ class Design:
     periods: tuple[Period, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     crosstabs: tuple[Crosstab, ...] = ()
+    seats: tuple[Seat, ...] = ()
     steps: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     sources: tuple[Mapping[str, Any], ...] = ()  # each [[source]], with its kind
     manners: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # [collect]
@@ -209,6 +220,7 @@ _ARRAYS: dict[str, tuple[str, type]] = {
     "variable": ("variables", Variable),
     "event": ("events", Event), "period": ("periods", Period),
     "comparison": ("comparisons", Comparison), "crosstab": ("crosstabs", Crosstab),
+    "seat": ("seats", Seat),
 }  # fmt: skip
 _SECTIONS = ("study", "work", *_ARRAYS, "source", "collect", "pass")
 

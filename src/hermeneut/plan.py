@@ -17,27 +17,32 @@ import pyarrow.parquet as pq
 
 from . import archive, registry, schema
 from .admission import (
+    ANSWERS_RUN,
     CAPTURES_RUN,
     FRONTIER_RUNS,
     TEXTS_RUN,
     admit,
     index_archive,
     index_frontier,
+    lay_answers,
 )
 from .again import Again
 from .design import Design
+from .digests import data_digest, digests
 from .disk import remove, shard_path, sweep, write_shard, write_whole
 from .engine import Pool, ShardTask, work
 from .errors import UserError, nearest
 from .passes import Analysis, Pass, Row, definition, difference, drives, run_id
-from .study import Reader, Run, Snapshot, Study
+from .study import Run, Snapshot, Study
 
 VIEWS = {
     "corpus": ("documents", "subjects", "duplicates"),
     **{table: (table, "labels") for table in ("themes", "stances")},  # labels are laid over
     **dict.fromkeys(("codings", "settled", "samples"), ()),
 }
-SOURCES = {"captures": CAPTURES_RUN, "texts": TEXTS_RUN, **FRONTIER_RUNS}
+SOURCES = {
+    "captures": CAPTURES_RUN, "texts": TEXTS_RUN, "answers": ANSWERS_RUN, **FRONTIER_RUNS,
+}  # fmt: skip
 SHARED = ("evidence", "failures")  # tables that many steps write
 READER = "readings"  # the pass whose texts are admitted
 WHOLE = "all"  # the one shard of an analysis
@@ -302,6 +307,8 @@ class Plan:
         if "texts" not in step.inputs:
             return snapshot
         shards = admit(self.study, _named(self.steps, READER).run)
+        if "answers" in step.inputs:
+            lay_answers(self.study, shards)
         return snapshot.with_run("texts", Run(TEXTS_RUN, ("texts",), shards))
 
     def _input_shards(self, step: Step) -> tuple[str, ...]:
@@ -379,22 +386,3 @@ class Plan:
             return difference(json.loads(path.read_text(encoding="utf-8")), new)
         except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             return "its former definition is lost"
-
-
-def data_digest(does: Pass | Analysis, found: Mapping[str, str]) -> str:
-    """Name the documents, and the codings if they are read: what an analysis rests on."""
-    reads = does.reads if "documents" in does.reads else ("corpus", *does.reads)
-    return "-".join(found[view] for view in found if view in reads)
-
-
-def digests(reader: Reader) -> dict[str, str]:
-    """Digest the documents and the codings, in any order of theirs."""
-    orders = {
-        "corpus": "doc_id", "documents": "doc_id", "codings": "unit, coder, variable, value",
-        "settled": "unit, variable", "samples": "sample, unit",
-    }  # fmt: skip
-    query = "select md5(string_agg(md5(v::varchar), '' order by {})) as d from {} v"
-    return {
-        view: str(reader.sql(query.format(order, view)).column("d")[0].as_py())[:16]
-        for view, order in orders.items()
-    }

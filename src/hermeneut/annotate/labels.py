@@ -1,4 +1,8 @@
-"""Labels: what a study's own measures say of its passages, in the place of the shipped ones."""
+"""Labels: what a study's own measures say of its passages, in the place of the shipped ones.
+
+A measure of a study's own is a head that was fitted to people's codings, or a model behind an
+endpoint. Nobody is asked here: what a model answered lies in the archive, and is read.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pyarrow as pa
 
+from .. import answers as archived
 from .. import schema
 from ..errors import UserError
 from ..passes import Row, for_each_text
+from ..views.prompts import NOT_ASKED, Chair, chairs
 
 if TYPE_CHECKING:
     from ..design import Design
@@ -26,15 +32,19 @@ _THEIRS = {"themes": "theme", "stances": "proposition"}  # the column that names
 
 @dataclass(frozen=True)
 class Labels:
-    """What heads that were fitted to people's codings say of the passages of a study.
+    """What a study's own heads, and the models that have a seat in it, say of its passages.
 
     A head decides one variable: a theme, a proposition, or a ``[[variable]]`` of paragraphs. It
-    sees the passage's vector, and what the shipped measure says. Of propositions it decides where
-    ``stances`` has read the passage; elsewhere no position is taken up.
+    sees the passage's vector, and what the shipped measure says. A model decides what a
+    ``[[seat]]`` says, from the passage alone. Of propositions both decide where ``stances`` has
+    read the passage; elsewhere no position is taken up.
 
     Attributes:
         heads: The heads, as ``hermeneut train`` wrote them; ``from_design`` takes them from the
             study's folder.
+        seats: Which models decide what, and what they are asked; ``from_design`` takes them from
+            the ``[[seat]]`` of the design.
+        answered: Digest of all that they answered; ``from_design`` makes it.
 
     Example:
         >>> Labels().heads, list(Labels().find("Nobody has taught it anything yet.", []))
@@ -49,6 +59,8 @@ class Labels:
     writes: ClassVar[pa.Schema] = schema.LABELS
 
     heads: tuple[bytes, ...] = field(default=(), repr=False, metadata={"model": True})
+    seats: tuple[Chair, ...] = ()
+    answered: str = ""
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Labels:
@@ -57,19 +69,24 @@ class Labels:
         known |= {one.id for one in design.variables}
         paths = sorted((design.folder / FOLDER).glob("*.safetensors"))
         given = [_read(path) for path in paths if path.stem in known]
-        return cls(**{**settings, "heads": tuple(given)})
+        seats = chairs(design)
+        answered = archived.digest(design.folder / "archive") if seats else ""
+        return cls(**{**settings, "heads": tuple(given), "seats": seats, "answered": answered})
 
     @property
     def reads(self) -> dict[str, tuple[str, ...]]:
-        """What its heads see: nothing but texts where there are none."""
+        """What its heads and seats see: nothing but texts where there are none."""
         from ..models.heads import SEES
 
         tables: dict[str, tuple[str, ...]] = {"texts": ("text_id", "text", "language")}
-        heads = [_head(one) for one in self.heads]
-        if heads:
+        seen = {_head(one).sees for one in self.heads}
+        seen |= {one.seat for one in self.seats} & {"stances"}
+        if self.heads or self.seats:
             tables["embeddings"] = ("start", "end", "vector")
-        for table in sorted({head.sees for head in heads} - {""}):
+        for table in sorted(seen - {""}):
             tables[table] = ("start", "end", _THEIRS[table], *SEES[table])
+        if self.seats:
+            tables["answers"] = ("key", "error", "answer")
         return tables
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -82,16 +99,22 @@ class Labels:
         embeddings: Sequence[Mapping[str, Any]] | None = None,
         themes: Sequence[Mapping[str, Any]] | None = None,
         stances: Sequence[Mapping[str, Any]] | None = None,
+        answers: Sequence[Mapping[str, Any]] | None = None,
     ) -> Iterator[Row]:
-        """Label the passages of one text; rows by passage, then by variable."""
+        """Label the passages of one text; rows by passage, then by head, then by seat."""
         standing = {"themes": _by_place(themes, "themes"), "stances": _by_place(stances, "stances")}
+        came = {row["key"]: row for row in answers or ()}
+        seated = {chair.variable.id for chair in self.seats}
+        heads = [head for head in map(_head, self.heads) if head.variable not in seated]
         for passage in embeddings or ():
-            for data in self.heads:
-                head = _head(data)
-                place = passage["start"], passage["end"], head.variable
-                said = standing.get(head.sees, {}).get(place)
+            where = passage["start"], passage["end"]
+            for head in heads:
+                said = standing.get(head.sees, {}).get((*where, head.variable))
                 if said is not None or head.sees != "stances":
                     yield _row(head, passage, said or {})
+            for chair in self.seats:
+                if chair.seat != "stances" or (*where, chair.variable.id) in standing["stances"]:
+                    yield _answered(chair, where, text[slice(*where)], came)
 
     def digest(self) -> str:
         """Name the heads."""
@@ -108,6 +131,23 @@ def _row(head: Head, passage: Mapping[str, Any], said: Mapping[str, Any]) -> Row
         "seat": head.sees or None, "value": head.values[at], "score": float(shares[at]),
         "by": "head",
     }  # fmt: skip
+
+
+def _answered(
+    chair: Chair, where: tuple[int, int], passage: str, came: Mapping[str, Mapping[str, Any]]
+) -> Row:
+    """Read what a model answered of a passage, if it was asked just that."""
+    row = {
+        "start": where[0], "end": where[1], "variable": chair.variable.id,
+        "seat": chair.seat or None, "by": chair.model,
+    }  # fmt: skip
+    answer = came.get(chair.key(passage))
+    if answer is None:
+        return {**row, "error": NOT_ASKED}
+    if answer["error"]:
+        return {**row, "error": answer["error"]}
+    said = chair.read(answer["answer"] or "")
+    return {**row, "value": "; ".join(said.values) or None, "error": said.error or None}
 
 
 def _by_place(

@@ -17,7 +17,7 @@ from .options import app
 __all__ = ["app", "main"]
 
 ORDER = (
-    "new", "collect", "add", "run", "status", "clean", "correct", "sample", "train", "kwic",
+    "new", "collect", "add", "run", "status", "clean", "correct", "sample", "train", "ask", "kwic",
     "search", "sql", "report", "verify", "export", "apply", "demo",
 )  # fmt: skip
 INTERRUPTED = 130  # how a shell counts a program that Ctrl-C ended

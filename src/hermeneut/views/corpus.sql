@@ -73,37 +73,6 @@ select coalesce(s.unit, r.unit) as unit, coalesce(s.doc_id, r.doc_id) as doc_id,
     when readings = 1 then 'agreed' else 'open' end as how
 from said s full join ruled r on s.unit = r.unit and s.variable = r.variable;
 
--- Where a study's own measure has a seat, what it says stands in the place of the shipped one's: of
--- all passages or of none, so that one share is never of two measures.
-create view seated as
-select variable, any_value(seat) as seat from labels
-where seat is not null group by variable having count(*) filter (error = 'not-asked') = 0;
-
-create view themes as
-select *, 'likeness' as "by" from themes_machine
-where not exists (select 1 from seated where variable in ('themes', theme))
-union all by name
-select text_id, "start", "end", variable as theme, if(value = 'yes', score, 1 - score) as score,
-  value = 'yes' as holds, "by"
-from labels where seat = 'themes' and variable <> 'themes' and value is not null
-  and variable in (select variable from seated)
-  and 'themes' not in (select variable from seated)
-union all by name
-select text_id, "start", "end", unnest(string_split(value, '; ')) as theme, 1::float as score,
-  true as holds, "by"
-from labels where variable = 'themes' and value not in ('none', 'unclear')
-  and variable in (select variable from seated);
-
-create view stances as
-select *, 'model' as "by" from stances_machine
-where proposition not in (select variable from seated)
-union all by name
-select text_id, "start", "end", variable as proposition,
-  case value when 'for' then 'favour' when 'not taken up' then 'neither' else value end as position,
-  value <> 'unclear' as sure, "by"
-from labels where seat = 'stances' and value is not null
-  and variable in (select variable from seated);
-
 -- Captured again, the latest counts, a page before a bibliography's facts; what it lacks is taken
 -- from the other captures; a person's word is laid over the machine's.
 create view documents as
@@ -263,3 +232,39 @@ select d.* exclude (
     when 'language' then 'not in a measured language: ' || coalesce(language, 'unknown')
   end as why
 from decided d;
+
+-- Where a study's own measure has a seat, what it says stands in the place of the shipped one's: of
+-- all passages of measured documents or of none, so that one share is never of two measures. What
+-- was answered and can't be read has no value; what is still to be asked leaves the seat empty.
+create view seated as
+select variable from labels l
+where seat is not null and (
+  text_id in (select text_id from corpus where measured)
+  or text_id not in (select text_id from corpus where text_id is not null))
+group by variable having count(*) filter (error is not null and error not in (
+  'not-json', 'not-as-asked', 'not-in-codebook', 'cut-off', 'http-400', 'http-413', 'http-422')) = 0;
+
+create view themes as
+select *, 'likeness' as "by" from themes_machine
+where not exists (select 1 from seated where variable in ('themes', theme))
+union all by name
+select text_id, "start", "end", variable as theme, if(value = 'yes', score, 1 - score) as score,
+  value = 'yes' as holds, "by"
+from labels where seat = 'themes' and variable <> 'themes' and value is not null
+  and variable in (select variable from seated)
+  and 'themes' not in (select variable from seated)
+union all by name
+select text_id, "start", "end", unnest(string_split(value, '; ')) as theme, 1::float as score,
+  true as holds, "by"
+from labels where variable = 'themes' and value not in ('none', 'unclear')
+  and variable in (select variable from seated);
+
+create view stances as
+select *, 'model' as "by" from stances_machine
+where proposition not in (select variable from seated)
+union all by name
+select text_id, "start", "end", variable as proposition,
+  case value when 'for' then 'favour' when 'not taken up' then 'neither' else value end as position,
+  value <> 'unclear' as sure, "by"
+from labels where seat = 'stances' and value is not null
+  and variable in (select variable from seated);
