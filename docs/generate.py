@@ -32,6 +32,7 @@ MADE = "*Made by `python docs/generate.py` from the code; a test compares them.*
 KERNEL = {
     "candidates": "collecting",
     "questions": "collecting",
+    "answers": "`hermeneut ask`",
     "captures": "`hermeneut add`",
     "texts": "admission, after reading",
     "failures": "any pass",

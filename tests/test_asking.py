@@ -278,7 +278,9 @@ def test_what_a_passage_demands_is_shown_as_part_of_it(tmp_path, model):
 
 def test_nothing_leaves_before_somebody_here_has_confirmed(tmp_path, model):
     study = study_of(tmp_path, model.url)
-    with pytest.raises(UserError, match=r"the texts of your study.*hermeneut ask themes --confirm"):
+    with pytest.raises(
+        UserError, match=r"(?s)the texts of your study.*hermeneut ask themes --confirm"
+    ):
         asking.ask(study, asking.inquest(study, "themes"))
     assert model.asked == []
     asking.confirm(study, "themes")

@@ -130,11 +130,11 @@ def held(folder, labels):
     return [tuple(row.values()) for row in study.sql(query).to_pylist()]
 
 
-LIKENESS = [(theme, at, "likeness") for theme in ("grief", "loneliness") for at in (0, 3)]
+SHIPPED = [(theme, at, "pass") for theme in ("grief", "loneliness") for at in (0, 3)]
 
 
 def test_without_labels_the_shipped_measure_speaks(tmp_path):
-    assert held(tmp_path, []) == LIKENESS
+    assert held(tmp_path, []) == SHIPPED
 
 
 def test_a_head_speaks_in_the_place_of_the_shipped_measure(tmp_path):
@@ -142,7 +142,7 @@ def test_a_head_speaks_in_the_place_of_the_shipped_measure(tmp_path):
         {**PLACE, **SAID, "variable": "loneliness", "value": "yes", "score": 0.7},
         {**OTHER, **SAID, "variable": "loneliness", "value": "no", "score": 0.9},
     ]
-    assert held(tmp_path, labels) == [*LIKENESS[:2], ("loneliness", 0, "head")]
+    assert held(tmp_path, labels) == [*SHIPPED[:2], ("loneliness", 0, "head")]
 
 
 def test_a_seat_is_taken_for_all_passages_or_for_none(tmp_path):
@@ -150,7 +150,7 @@ def test_a_seat_is_taken_for_all_passages_or_for_none(tmp_path):
         {**PLACE, **SAID, "variable": "themes", "value": "grief", "by": "m"},
         {**OTHER, **SAID, "variable": "themes", "value": None, "by": "m", "error": "not-asked"},
     ]
-    assert held(tmp_path / "some", labels) == LIKENESS
+    assert held(tmp_path / "some", labels) == SHIPPED
     labels[1] |= {"value": "grief; loneliness", "error": None}
     wanted = [("grief", 0, "m"), ("grief", 3, "m"), ("loneliness", 3, "m")]
     assert held(tmp_path / "all", labels) == wanted

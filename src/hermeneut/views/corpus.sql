@@ -245,7 +245,7 @@ group by variable having count(*) filter (error is not null and error not in (
   'not-json', 'not-as-asked', 'not-in-codebook', 'cut-off', 'http-400', 'http-413', 'http-422')) = 0;
 
 create view themes as
-select *, 'likeness' as "by" from themes_machine
+select *, 'pass' as "by" from themes_machine
 where not exists (select 1 from seated where variable in ('themes', theme))
 union all by name
 select text_id, "start", "end", variable as theme, if(value = 'yes', score, 1 - score) as score,
@@ -260,7 +260,7 @@ from labels where variable = 'themes' and value not in ('none', 'unclear')
   and variable in (select variable from seated);
 
 create view stances as
-select *, 'model' as "by" from stances_machine
+select *, 'pass' as "by" from stances_machine
 where proposition not in (select variable from seated)
 union all by name
 select text_id, "start", "end", variable as proposition,
