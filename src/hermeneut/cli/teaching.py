@@ -72,7 +72,6 @@ def ask(
     machine only for an endpoint that was confirmed on it. Stopped in any way, it goes on.
     """
     from .. import asking, console
-    from ..errors import UserError
 
     opened = open_study(study)
     wanted = asking.inquest(opened, variable, coded=coded)
@@ -84,29 +83,37 @@ def ask(
         console.say(f"{asking.confirm(opened, variable)} is trusted on this machine")
     asking.check(opened, variable)
     console.say(wanted.sentence(costs))
-    if not (yes or limit or not wanted.questions) and not _agreed(wanted):
-        raise UserError("nothing was asked", hint=f"hermeneut ask {variable} --yes")
+    _agreed(wanted, yes=yes or limit > 0)
     with console.progress(quiet=quiet) as told:
         outcome = asking.ask(
             opened, wanted, limit=limit, at_once=at_once,
             told=lambda done, of: told(variable, "asking", done, of),
         )  # fmt: skip
+    _tell(outcome, as_json=as_json)
+
+
+def _tell(outcome: Outcome, *, as_json: bool) -> None:
+    from .. import console
+
     if as_json:
         console.show([vars(outcome)], as_json=True)
     else:
-        console.answer(f"{outcome.sentence()}\n  → hermeneut {_next(outcome, variable)}")
+        goes_on = f"ask {outcome.variable} goes on"
+        after = goes_on if outcome.left else "run, then hermeneut report"
+        console.answer(f"{outcome.sentence()}\n  → hermeneut {after}")
     if outcome.stopped or outcome.failed:
         raise typer.Exit(1)
 
 
-def _next(outcome: Outcome, variable: str) -> str:
-    return f"ask {variable} goes on" if outcome.left else "run, then hermeneut report"
+def _agreed(wanted: Inquest, *, yes: bool) -> None:
+    """Ask whether to begin, unless that was said already."""
+    from ..errors import UserError
 
-
-def _agreed(wanted: Inquest) -> bool:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    return typer.confirm(f"Put them to {wanted.chair.endpoint}?", err=True)
+    if yes or not wanted.questions:
+        return
+    there = sys.stdin.isatty() and sys.stderr.isatty()
+    if not (there and typer.confirm(f"Put them to {wanted.chair.endpoint}?", err=True)):
+        raise UserError("nothing was asked", hint=f"hermeneut ask {wanted.chair.variable.id} --yes")
 
 
 def _price(given: str) -> tuple[float, float] | None:
