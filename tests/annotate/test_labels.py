@@ -169,3 +169,32 @@ def test_positions_are_laid_over_stances(tmp_path):
         ("against", True, "head"),
         ("torn", True, "head"),
     ]
+
+
+def test_what_a_head_says_is_what_people_check(tmp_path):
+    from hermeneut.views.codebook import variable
+    from hermeneut.views.units import frame
+
+    text = {"text_id": "a", "text": "ab\nab\n", "language": "en"}
+    document = {"doc_id": "d", "capture_id": "c", "url": "u", "text_id": "a", "language": "en"}
+    tables = {
+        "texts": [text],
+        "documents": [{**document, "completeness": "whole", "fetched_at": "2026"}],
+        "subjects": [{"doc_id": "d", "capture_id": "c", "subject": "work", "verdict": "about"}],
+        "paragraphs": [PLACE, OTHER],
+        "embeddings": [PLACE, OTHER],
+        "labels": [{**PLACE, "variable": "tone", "value": "mocking", "score": 0.9, "by": "head"}],
+    }
+    machine = {
+        "unit": "a:3-5", "doc_id": "d", "coder": "bot", "kind": "machine", "variable": "tone",
+        "value": "earnest", "coded_at": "2026",
+    }  # fmt: skip
+
+    def labels(folder, **more):
+        study = make_study(folder, {**tables, **more}, design=DESIGN, codings=[machine])
+        with study.reader() as reader:
+            rows = frame(reader, variable(study.design, "tone")).to_pylist()
+        return [row["label"] for row in rows]
+
+    assert labels(tmp_path / "head") == ["mocking", None]
+    assert labels(tmp_path / "none", labels=[]) == [None, "earnest"]

@@ -35,9 +35,16 @@ _UNITS = {
         select concat(text_id, ':', p."start", '-', p."end") as unit, docs.*, p."start", p."end"
         from docs join sentences p using (text_id)""",
 }
+_SPAN = """concat(text_id, ':', "start", '-', "end") as unit"""
+_CODED = """select unit, string_agg(distinct value, '; ' order by value) as label,
+      null::double as uncertainty
+    from codings c join (
+      select unit, min(coder) as coder from codings
+      where kind = 'machine' and variable = $variable group by unit
+    ) using (unit, coder)
+    where kind = 'machine' and variable = $variable group by unit"""
 # Each gives unit, label, and how unsure the machine is of it: 0 sure to 1, null where unknown.
 # `themes` keeps scores near and above the threshold alone: what has none there is a sure no.
-_SPAN = """concat(text_id, ':', "start", '-', "end") as unit"""
 _NEAR = "exp(-abs(score - edge) / nullif(wide, 0))"  # the edge is the threshold
 _EDGE = """select (coalesce(min(score) filter (holds), max(score))
   + coalesce(max(score) filter (not holds), min(score))) / 2 as edge, stddev_pop(score) as wide"""
@@ -62,13 +69,11 @@ _LABELS = {
           then 'for' when position = 'neither' then 'not taken up' else position end as label,
           1.5 * (1 - greatest(against, neither, favour)) as uncertainty
         from stances where proposition = $variable""",  # noqa: S608
-    "coded": """select unit, string_agg(distinct value, '; ' order by value) as label,
-          null::double as uncertainty
-        from codings c join (
-          select unit, min(coder) as coder from codings
-          where kind = 'machine' and variable = $variable group by unit
-        ) using (unit, coder)
-        where kind = 'machine' and variable = $variable group by unit""",
+    "label": f"""select {_SPAN}, value as label, least(1, 2 * (1 - score)) as uncertainty
+        from labels where variable = $variable and value is not null
+        union all select * from ({_CODED})
+        where not exists (from labels where variable = $variable and value is not null)""",  # noqa: S608
+    "coded": _CODED,
 }
 # What the machine says where such a table, if it was written, holds nothing of a unit.
 _OTHERWISE = {
@@ -153,6 +158,8 @@ def _labelled(variable: Variable, of: str) -> str:
         return "about"
     if variable.kind == "position" and of == "paragraphs" and "stances" in schema.TABLES:
         return "stance"
+    if own and variable.of == "paragraphs" and not variable.kind:
+        return "label"
     if variable.kind == "theme":
         return {"paragraphs": "theme", "documents": "theme of documents"}.get(of, "coded")
     return "coded"
