@@ -57,8 +57,9 @@ class Model(http.server.ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}).start()
 
     def close(self):
-        self.shutdown()
-        self.server_close()
+        if self.fileno() != -1:
+            self.shutdown()
+            self.server_close()
 
     def passages(self):
         """Name the passages it was asked of, by the first line behind the mark."""
@@ -254,12 +255,20 @@ def test_one_question_that_the_service_wont_have_doesnt_end_it(tmp_path, model):
 
 
 def test_a_service_that_hangs_is_given_up(tmp_path, model, monkeypatch):
-    monkeypatch.setattr(posting, "PATIENCE", 0.2)
-    monkeypatch.setattr(posting, "TRIES", 1)
+    monkeypatch.setattr(posting, "PATIENCE", 0.1)
     model.says = lambda *_: time.sleep(1) or chat("none")
     outcome = put(study_of(tmp_path, model.url))
-    assert outcome.asked == 1
-    assert outcome.stopped.startswith("timeout")
+    assert outcome.failed == {"timeout": 5}
+    assert outcome.stopped == "5 questions in a row failed: timeout"
+    assert outcome.left == 6
+
+
+def test_where_nobody_listens_it_ends_at_once(tmp_path, model):
+    study = study_of(tmp_path, model.url)
+    model.close()
+    outcome = put(study)
+    assert outcome.failed == {"refused-connection": 1}
+    assert outcome.stopped.startswith("refused-connection")
 
 
 def test_what_a_passage_demands_is_shown_as_part_of_it(tmp_path, model):

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from .models.heads import Fitted
     from .validate.comparison import Score
 
-FOLDER = "heads"
 SURE = 0.9  # share of resamplings in which a head must be better than what stands
 WORTH = 0.01  # macro-F1 that makes coding on worth while
 MORE = 60  # units of which is told whether they would help: an afternoon's coding
@@ -30,7 +29,6 @@ THEMES = "themes"
 
 # What the shipped measure says, by the table that a head sees.
 _STANDING = {
-    "": "select null as said where false",
     "themes": """select text_id, "start", "end", score, if(holds, 'yes', 'no') as said
         from themes_machine where theme = $variable""",
     "stances": """select text_id, "start", "end", near, against, neither, favour,
@@ -162,12 +160,8 @@ def _gathered(tables: Tables, asked: Variable) -> tuple[list[Row], Counter[str]]
     related = [asked.id, *([THEMES] if sees == "themes" else [])]
     params = {"variable": asked.id, "related": related}
     coded = tables.sql(_CODED, params).to_pylist()
-    query = _STANDING[sees]
-    given = {"variable": asked.id} if "$variable" in query else {}
-    said = {
-        (row["text_id"], row["start"], row["end"]): row
-        for row in tables.sql(query, given).to_pylist()
-    }
+    given = tables.sql(_STANDING[sees], {"variable": asked.id}).to_pylist() if sees else []
+    said = {(row["text_id"], row["start"], row["end"]): row for row in given}
     usable, left, seen = [], Counter[str](), set()
     for row in coded:
         if row["unit"] in seen:
@@ -261,6 +255,8 @@ def _measured(so_far: Trained, fitted: Fitted, units: Sequence[Row], sees: str) 
 
 
 def _path(study: Study, asked: Variable) -> Path:
+    from .models.heads import FOLDER
+
     return study.root / FOLDER / f"{asked.id}.safetensors"
 
 

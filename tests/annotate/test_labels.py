@@ -198,3 +198,12 @@ def test_what_a_head_says_is_what_people_check(tmp_path):
 
     assert labels(tmp_path / "head") == ["mocking", None]
     assert labels(tmp_path / "none", labels=[]) == [None, "earnest"]
+
+
+def test_the_views_know_which_reasons_stay():
+    from importlib.resources import files
+
+    from hermeneut.views.prompts import SETTLED
+
+    views = files("hermeneut.views").joinpath("corpus.sql").read_text("utf-8")
+    assert all(f"'{slug}'" in views for slug in SETTLED)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ..design import Design
     from ..models.heads import Head
 
-FOLDER = "heads"  # in the study
 LARGEST = 4 * 2**20  # bytes of a head; one of fifty values has 80 kB
 _THEIRS = {"themes": "theme", "stances": "proposition"}  # the column that names the variable
 
@@ -67,6 +66,8 @@ class Labels:
         """Take the heads of the study that a design is of, of variables that it still has."""
         known = {one.id for one in design.codes} | {one.id for one in design.propositions}
         known |= {one.id for one in design.variables}
+        from ..models.heads import FOLDER
+
         paths = sorted((design.folder / FOLDER).glob("*.safetensors"))
         given = [_read(path) for path in paths if path.stem in known]
         seats = chairs(design)

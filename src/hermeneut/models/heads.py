@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
     Shares = NDArray[np.float64]
 
+FOLDER = "heads"  # of a study
 FOLDS = 5
 # Penalties tried, scikit-learn's C: unit vectors want weak ones.
 STRENGTHS = (1.0, 4.0, 16.0, 64.0)

@@ -29,6 +29,10 @@ PATIENCE = 120.0  # seconds for an answer, and the longest wait that a service m
 PATH = "/chat/completions"
 STOPPING = (401, 403, 404, 405)  # the key, the address or the model is wrong: for all questions
 PASSING = (408, 425, 429, 500, 502, 503, 504, 529)
+HOPELESS = frozenset({
+    "bad-address", "private-address", "dns", "unreachable", "refused-connection", "tls", "proxy",
+    "bad-header",
+})  # fmt: skip  # slugs of a connection that no other question would get either
 PAUSE = 2.0  # seconds before the second try, doubled before the third
 
 
@@ -79,7 +83,8 @@ class Posting:
             if came.status in STOPPING or _asks_too_much(came):
                 stop = _told(came, body)
         except Unfetched as error:
-            said["error"], stop = error.slug, str(error)
+            said["error"] = error.slug
+            stop = str(error) if error.slug in HOPELESS else ""
         self.frontier.asked(
             source=SOURCE, query=one.query, url=inquiry.open_url, key=one.key, **said
         )
@@ -108,8 +113,8 @@ class Posting:
                 came = await self.client.get(
                     inquiry.url, headers=inquiry.headers, limits=bounds, content=body
                 )
-            except Unfetched:
-                if last:
+            except Unfetched as error:
+                if last or error.slug == "timeout" or error.slug in HOPELESS:
                     raise
             else:
                 if last or came.status not in PASSING or _asks_too_much(came):
