@@ -372,6 +372,31 @@ def test_where_nobody_has_a_seat_it_is_told(tmp_path):
         asking.inquest(study_of(tmp_path, "", design=""), "themes")
 
 
+def test_what_people_coded_tells_how_well_it_does(tmp_path, model):
+    def says(_, asked):
+        even = int(asked["messages"][1]["content"].split("Passage ")[1].split()[0]) % 2 == 0
+        return chat("flight") if even else chat("none")
+
+    model.says = says
+    passages = [f"Passage {n} of the review speaks of a house." for n in range(14)]
+    study = study_of(tmp_path, model.url, passages)
+    codings = [
+        {"unit": f"{text_row(p)['text_id']}:0-{len(p)}", "doc_id": f"d{n}", "coder": "ann",
+         "kind": "person", "variable": "themes", "value": "none" if n % 2 else "flight",
+         "coded_at": "2026"}
+        for n, p in enumerate(passages[:12])
+    ]  # fmt: skip
+    study.judgements.append("codings", codings)
+    asking.confirm(study, "themes")
+    wanted = asking.inquest(study, "themes", coded=True)
+    assert wanted.passages == 12
+    assert asking.checked(study, "themes") == []
+    asking.ask(study, wanted)
+    rows = {row["variable"]: row for row in asking.checked(study, "themes")}
+    assert (rows["flight"]["coded"], rows["flight"]["wins"]) == (12, 1)
+    assert rows["flight"]["model"] == "1.00 [1.00, 1.00]"
+
+
 def command(monkeypatch, *words):
     monkeypatch.setattr(sys, "argv", ["hermeneut", *map(str, words)])
     with pytest.raises(SystemExit) as end:

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "correct": LAYER_0 | LAYER_1 | KERNEL,
     "apply": LAYER_0 | LAYER_1 | KERNEL,
     "judging": LAYER_0 | LAYER_1 | {"models", "annotate"},
-    "asking": LAYER_0 | LAYER_1 | KERNEL | {"collect", "views"},
+    "asking": LAYER_0 | LAYER_1 | KERNEL | {"collect", "training", "views"},
     "training": LAYER_0 | LAYER_1 | KERNEL | {"models", "validate", "views"},
     "console": LAYER_0,
     "collecting": LAYER_0 | LAYER_1 | KERNEL | {"collect"},

@@ -24,12 +24,15 @@ from .collect.visits.threads import lookup
 from .disk import writable
 from .errors import UserError, nearest
 from .study import Study
+from .training import beside_standing, gathered, score
+from .views.codebook import UNCLEAR, variable
 from .views.prompts import SETTLED, THEMES, Chair, Said, chairs, content_of
 
 CHARACTERS = 4  # of English a token, as the makers of such models say; others take more
 ANSWERED = 25  # tokens of a usual answer
 IN_A_ROW = 5  # questions that fail in a row, and none is asked any more
 MOST_AT_ONCE = 16
+FEW = 10  # coded passages below which nothing is said of how well a model does
 _GOES = "the texts of your study, and your key if it has one,"
 
 _PASSAGES = """
@@ -276,6 +279,45 @@ class _Going:
 def _readable(body: str) -> str:
     content = content_of(body)
     return content.error if isinstance(content, Said) and content.error == "no-answer" else ""
+
+
+def checked(study: Study, ident: str) -> list[dict[str, Any]]:
+    """Lay what a model answered beside what people coded, and beside what stands.
+
+    Codings set aside for evaluation count too: a model learns from none.
+
+    Args:
+        study: The study.
+        ident: The variable of a ``[[seat]]``.
+
+    Returns:
+        A row for the variable, of ``themes`` for each code, with `FEW` passages or more that were
+        coded and asked: how many, macro-F1 of the model and of what stands, with intervals.
+    """
+    chair = _chair(study, ident)
+    came = {row["key"]: row["answer"] for row in answers.rows(study.archive) if not row["error"]}
+    codes = [code.id for code in study.design.codes] if ident == THEMES else [ident]
+    with study.reader() as tables:
+        each = [(code, gathered(tables, variable(study.design, code), learning=False)[0])
+                for code in codes]  # fmt: skip
+    rows = []
+    for code, units in each:
+        asked = [unit for unit in units if chair.key(unit["words"]) in came]
+        if len(asked) >= FEW:
+            said = [_label(chair, came[chair.key(unit["words"])], code) for unit in asked]
+            found, stands, _ = beside_standing(asked, said, chair.seat)
+            rows.append({
+                "variable": code, "coded": len(asked), "model": score(found.first),
+                "stands": stands, "standing": score(found.second), "wins": found.wins,
+            })  # fmt: skip
+    return rows
+
+
+def _label(chair: Chair, answer: str, code: str) -> str:
+    said = chair.read(answer)
+    if chair.variable.id != THEMES or said.error:
+        return "; ".join(said.values) or UNCLEAR
+    return "yes" if code in said.values else "no"
 
 
 def preview(wanted: Inquest) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from .views.codebook import NONE, UNCLEAR, Variable, variable
 
 if TYPE_CHECKING:
     from .models.heads import Fitted
-    from .validate.comparison import Score
+    from .validate.comparison import Comparison, Score
 
 SURE = 0.9  # share of resamplings in which a head must be better than what stands
 WORTH = 0.01  # macro-F1 that makes coding on worth while
@@ -45,8 +45,10 @@ with kept as (
   from settled where list_contains($related, variable)
 )
 select a.unit, a.variable, a.value, e.text_id, e."start", e."end", e.vector,
+  substr(t.text, e."start" + 1, e."end" - e."start") as words,
   exists (select 1 from kept k where k.doc_id = a.doc_id or k.text_id = a.of) as held
 from asked a left join embeddings e on a.unit = concat(e.text_id, ':', e."start", '-', e."end")
+  left join texts t on t.text_id = e.text_id
 order by a.unit, a.variable = $variable desc
 """
 
@@ -136,7 +138,7 @@ def train(study: Study, ident: str, *, anyway: bool = False) -> list[Trained]:
             each = [variable(study.design, code.id) for code in study.design.codes]
         else:
             each = [asked]
-        found = [(one, *_gathered(tables, one)) for one in each]
+        found = [(one, *gathered(tables, one)) for one in each]
     return [_trained(study, one, units, left, anyway=anyway) for one, units, left in found]
 
 
@@ -154,8 +156,16 @@ def _sees(asked: Variable) -> str:
     return ""
 
 
-def _gathered(tables: Tables, asked: Variable) -> tuple[list[Row], Counter[str]]:
-    """Bring together the coded passages of a variable, and count those that can't be used."""
+def gathered(
+    tables: Tables, asked: Variable, *, learning: bool = True
+) -> tuple[list[Row], Counter[str]]:
+    """Bring together the coded passages of a variable, and count those that can't be used.
+
+    Args:
+        tables: The study's tables.
+        asked: The variable.
+        learning: Whether they are to be learned from, so that those set aside are left out.
+    """
     sees = _sees(asked)
     related = [asked.id, *([THEMES] if sees == "themes" else [])]
     params = {"variable": asked.id, "related": related}
@@ -169,7 +179,8 @@ def _gathered(tables: Tables, asked: Variable) -> tuple[list[Row], Counter[str]]
         seen.add(row["unit"])
         standing = said.get((row["text_id"], row["start"], row["end"]), {})
         value = _value(asked, row)
-        if reason := _unusable(row, value, standing, sees):
+        held = row["held"] and learning
+        if reason := _unusable({**row, "held": held}, value, standing, sees):
             left[reason] += 1
         else:
             usable.append({**row, "value": value, "standing": standing})
@@ -233,23 +244,13 @@ def _vectors(units: Sequence[Row], sees: str) -> Any:
 
 def _measured(so_far: Trained, fitted: Fitted, units: Sequence[Row], sees: str) -> Trained:
     """Lay a head beside what stands, on texts that it hadn't seen."""
-    from .models.heads import macro_f1
-    from .validate.comparison import compare
-
-    coded = [row["value"] for row in units]
-    usual = max(so_far.values, key=lambda value: so_far.values[value])
-    shipped = [row["standing"].get("said") or _OTHERWISE[sees] for row in units]
-    ways = {"the commonest value": [usual] * len(units)}
-    if sees:
-        ways["likeness to the code" if sees == "themes" else "the shipped model"] = shipped
-    stands = max(ways, key=lambda way: macro_f1(coded, ways[way]))
-    found = compare(coded, fitted.said, ways[stands], [row["text_id"] for row in units])
+    found, stands, majority = beside_standing(units, fitted.said, sees)
     why = ""
     if found.wins < SURE:
         why = f"it isn't surely better than {stands}: in {100 * found.wins:.0f} of 100 resamplings"
     return replace(
         so_far, head=found.first, standing=found.second, stands=stands,
-        majority=macro_f1(coded, ways["the commonest value"]), wins=found.wins, why=why,
+        majority=majority, wins=found.wins, why=why,
         curve=tuple((held.coded, held.macro_f1) for held in fitted.curve),
     )  # fmt: skip
 
@@ -258,6 +259,34 @@ def _path(study: Study, asked: Variable) -> Path:
     from .models.heads import FOLDER
 
     return study.root / FOLDER / f"{asked.id}.safetensors"
+
+
+def beside_standing(
+    units: Sequence[Row], said: Sequence[str], sees: str
+) -> tuple[Comparison, str, float]:
+    """Lay what was said of coded passages beside what stands.
+
+    Args:
+        units: Coded passages, as `gathered` gives them.
+        said: What the measure in question says of each.
+        sees: The table of the shipped measure; empty where there is none.
+
+    Returns:
+        The comparison; what stands: the better of the shipped measure and the commonest value;
+        macro-F1 of the commonest value.
+    """
+    from .models.heads import macro_f1
+    from .validate.comparison import compare
+
+    coded = [row["value"] for row in units]
+    usual = max(sorted(set(coded)), key=coded.count)
+    ways = {"the commonest value": [usual] * len(units)}
+    if sees:
+        name = "likeness to the code" if sees == "themes" else "the shipped model"
+        ways[name] = [row["standing"].get("said") or _OTHERWISE[sees] for row in units]
+    stands = max(ways, key=lambda way: macro_f1(coded, ways[way]))
+    found = compare(coded, said, ways[stands], [row["text_id"] for row in units])
+    return found, stands, macro_f1(coded, ways["the commonest value"])
 
 
 def _keep(study: Study, asked: Variable, fitted: Fitted, sees: str) -> Path:
@@ -278,8 +307,8 @@ def sentences(one: Trained) -> Iterator[str]:
     values = ", ".join(f"{value} {n}" for value, n in one.values.items())
     yield f"{one.variable}: {one.coded} codings in {one.documents} texts ({values or 'none'}){left}"
     if one.head and one.standing:
-        yield f"  macro-F1 on texts not learned from: {_said(one.head)}"
-        yield f"  {one.stands}: {_said(one.standing)}; the commonest value: {one.majority:.2f}"
+        yield f"  macro-F1 on texts not learned from: {score(one.head)}"
+        yield f"  {one.stands}: {score(one.standing)}; the commonest value: {one.majority:.2f}"
         yield "  fitted to " + ", ".join(f"{n}: {f1:.2f}" for n, f1 in one.curve)
         helps = f"would add some {one.gain:.2f}" if one.gain >= WORTH else "would hardly help"
         yield f"  {MORE} more codings {helps}"
@@ -289,5 +318,6 @@ def sentences(one: Trained) -> Iterator[str]:
         yield f"  not kept: {one.why}" + ("; the one that was kept before stays" * one.stays)
 
 
-def _said(score: Score) -> str:
-    return f"{score.f1:.2f} [{score.low:.2f}, {score.high:.2f}]"
+def score(one: Score) -> str:
+    """Write a score with its interval."""
+    return f"{one.f1:.2f} [{one.low:.2f}, {one.high:.2f}]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -89,15 +89,17 @@ def ask(
             opened, wanted, limit=limit, at_once=at_once,
             told=lambda done, of: told(variable, "asking", done, of),
         )  # fmt: skip
-    _tell(outcome, as_json=as_json)
+    _tell(outcome, asking.checked(opened, variable), as_json=as_json)
 
 
-def _tell(outcome: Outcome, *, as_json: bool) -> None:
+def _tell(outcome: Outcome, checked: list[dict[str, Any]], *, as_json: bool) -> None:
     from .. import console
 
     if as_json:
-        console.show([vars(outcome)], as_json=True)
+        console.show([{**vars(outcome), "checked": checked}], as_json=True)
     else:
+        if checked:
+            console.show(checked)
         goes_on = f"ask {outcome.variable} goes on"
         after = goes_on if outcome.left else "run, then hermeneut report"
         console.answer(f"{outcome.sentence()}\n  → hermeneut {after}")

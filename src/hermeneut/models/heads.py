@@ -12,6 +12,7 @@ assessment* (JRSS B 36), for choosing inside the fold.
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -239,7 +240,9 @@ class _Coded(NamedTuple):
         deal = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
         if len(set(self.documents)) < FOLDS:
             return []
-        return list(deal.split(self.values, self.values, self.documents))
+        with warnings.catch_warnings():  # a value rarer than the folds is in some of them
+            warnings.simplefilter("ignore", UserWarning)
+            return list(deal.split(self.values, self.values, self.documents))
 
 
 class _Fold(NamedTuple):
