@@ -26,6 +26,7 @@ SURE = 0.9  # share of resamplings in which a head must be better than what stan
 WORTH = 0.01  # macro-F1 that makes coding on worth while
 MORE = 60  # units of which is told whether they would help: an afternoon's coding
 THEMES = "themes"
+COMMONEST = "the commonest value"
 
 # What the shipped measure says, by the table that a head sees.
 _STANDING = {
@@ -280,13 +281,13 @@ def beside_standing(
 
     coded = [row["value"] for row in units]
     usual = max(sorted(set(coded)), key=coded.count)
-    ways = {"the commonest value": [usual] * len(units)}
+    ways = {COMMONEST: [usual] * len(units)}
     if sees:
         name = "likeness to the code" if sees == "themes" else "the shipped model"
         ways[name] = [row["standing"].get("said") or _OTHERWISE[sees] for row in units]
     stands = max(ways, key=lambda way: macro_f1(coded, ways[way]))
     found = compare(coded, said, ways[stands], [row["text_id"] for row in units])
-    return found, stands, macro_f1(coded, ways["the commonest value"])
+    return found, stands, macro_f1(coded, ways[COMMONEST])
 
 
 def _keep(study: Study, asked: Variable, fitted: Fitted, sees: str) -> Path:
@@ -308,7 +309,8 @@ def sentences(one: Trained) -> Iterator[str]:
     yield f"{one.variable}: {one.coded} codings in {one.documents} texts ({values or 'none'}){left}"
     if one.head and one.standing:
         yield f"  macro-F1 on texts not learned from: {score(one.head)}"
-        yield f"  {one.stands}: {score(one.standing)}; the commonest value: {one.majority:.2f}"
+        usual = f"; {COMMONEST}: {one.majority:.2f}" if one.stands != COMMONEST else ""
+        yield f"  {one.stands}: {score(one.standing)}{usual}"
         yield "  fitted to " + ", ".join(f"{n}: {f1:.2f}" for n, f1 in one.curve)
         helps = f"would add some {one.gain:.2f}" if one.gain >= WORTH else "would hardly help"
         yield f"  {MORE} more codings {helps}"
