@@ -42,7 +42,8 @@ model = "tiny"
 
 def chat(*values, content=None, **choice):
     words = json.dumps({"values": values}) if content is None else content
-    return json.dumps({"choices": [{"message": {"content": words}, **choice}]}).encode()
+    told = {"choices": [{"message": {"content": words}, **choice}], "created": time.time_ns()}
+    return json.dumps(told).encode()
 
 
 class Model(http.server.ThreadingHTTPServer):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ LARGEST = 256 * 2**10  # bytes of an answer; a verdict as JSON has hundreds
 # The last good answer to each question; where there is none, why the last try failed.
 _ANSWERS = """
 SELECT CAST(key AS TEXT), CAST(query AS TEXT), CAST(asked_at AS TEXT), CAST(error AS TEXT),
-  CAST(digest AS TEXT), {body} FROM questions WHERE rowid IN (
+  {body} FROM questions WHERE rowid IN (
   SELECT coalesce(max(CASE WHEN error = '' THEN rowid END), max(rowid)) FROM questions
   WHERE source = ? AND key IS NOT NULL AND asked_at IS NOT NULL GROUP BY key)
 ORDER BY key"""
@@ -48,7 +48,7 @@ def rows(archive: Path, *, bodies: bool = True) -> Iterator[dict[str, Any]]:
         bodies: Whether to read the answers too.
 
     Yields:
-        Rows of text_id, key, asked_at, error, answer, digest.
+        Rows of text_id, key, asked_at, error, answer.
     """
     path = archive / FRONTIER_FILE
     if not path.exists():
@@ -57,22 +57,28 @@ def rows(archive: Path, *, bodies: bool = True) -> Iterator[dict[str, Any]]:
         if not is_made(connection):
             return
         query = _ANSWERS.format(body="body" if bodies else "NULL")
-        for key, asked, at, error, digest, body in _each(connection, query):
+        for key, asked, at, error, body in _each(connection, query):
             yield {
                 "text_id": unit_of(asked or "").rpartition(":")[0], "key": key, "asked_at": at,
-                "error": error or None, "digest": digest,
+                "error": error or None,
                 "answer": None if error or not bodies else _text(body),
             }  # fmt: skip
 
 
-def digest(archive: Path) -> str:
-    """Digest all answers; not when they were given, nor in what order. Empty if there are none."""
+def digest(archive: Path, words: Callable[[str], object]) -> str:
+    """Digest what all answers say; not when, nor in what order. Empty if there are none.
+
+    Args:
+        archive: The folder of the archive.
+        words: Takes what counts out of an answer: services write the hour into each.
+    """
     made = hashlib.sha256()
-    any_ = False
-    for row in rows(archive, bodies=False):
-        any_ = True
-        made.update(f"{row['key']} {row['error']} {row['digest']}\n".encode())
-    return made.hexdigest()[:16] if any_ else ""
+    said = False
+    for row in rows(archive):
+        said = True
+        what = row["error"] or words(row["answer"])
+        made.update(f"{row['key']} {what!r}\n".encode("utf-8", "replace"))
+    return made.hexdigest()[:16] if said else ""
 
 
 def _each(connection: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:

@@ -19,7 +19,7 @@ from .. import answers as archived
 from .. import schema
 from ..errors import UserError
 from ..passes import Row, for_each_text
-from ..views.prompts import NOT_ASKED, Chair, chairs
+from ..views.prompts import NOT_ASKED, Chair, chairs, content_of
 
 if TYPE_CHECKING:
     from ..design import Design
@@ -71,7 +71,7 @@ class Labels:
         paths = sorted((design.folder / FOLDER).glob("*.safetensors"))
         given = [_read(path) for path in paths if path.stem in known]
         seats = chairs(design)
-        answered = archived.digest(design.folder / "archive") if seats else ""
+        answered = archived.digest(design.folder / "archive", content_of) if seats else ""
         return cls(**{**settings, "heads": tuple(given), "seats": seats, "answered": answered})
 
     @property
