@@ -157,9 +157,15 @@ def fit(vectors: Vectors, values: Sequence[str], documents: Sequence[str]) -> Fi
         (True, ('down', 'up'))
     """
     import numpy as np
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     _check(values, documents)
     coded = _Coded(vectors, np.array(values), np.array(documents))
+    with threadpool_limits(limits=1):  # so small a fit only waits for other threads
+        return _fitted_and_told(coded)
+
+
+def _fitted_and_told(coded: _Coded) -> Fitted:
     folds = [_Fold(coded.of(i), coded.of(o), o, _strength(coded.of(i))) for i, o in coded.folds()]
     told = [_held_out(coded, folds, share) for share in CURVE]
     curve = tuple(held for held, _ in told)
