@@ -157,6 +157,7 @@ def fit(vectors: Vectors, values: Sequence[str], documents: Sequence[str]) -> Fi
         (True, ('down', 'up'))
     """
     import numpy as np
+    import sklearn.linear_model  # noqa: F401 - its threads can be limited only when it is there
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     _check(values, documents)
