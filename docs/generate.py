@@ -32,6 +32,7 @@ MADE = "*Made by `python docs/generate.py` from the code; a test compares them.*
 KERNEL = {
     "candidates": "collecting",
     "questions": "collecting",
+    "answers": "`hermeneut ask`",
     "captures": "`hermeneut add`",
     "texts": "admission, after reading",
     "continuations": "admission, after reading",
@@ -348,10 +349,14 @@ def _ours(kind: str) -> list[tuple[str, Any]]:
     return [(e.name, e.load()) for e in entries if e.value.startswith("hermeneut.")]
 
 
+def _reads(cls: Any) -> Iterable[str]:
+    return cls().reads if isinstance(cls.reads, property) else cls.reads  # it may follow settings
+
+
 def _step(kind: str, name: str, cls: Any) -> Iterator[str]:
     writes = cls.writes if isinstance(cls.writes, tuple) else (cls.writes,)
     made = ", ".join(f"[{t}](tables.md#{t})" for t in map(schema.table_of, writes))
-    reads = ", ".join(f"[{t}](tables.md#{t})" for t in cls.reads)
+    reads = ", ".join(f"[{t}](tables.md#{t})" for t in _reads(cls))
     extra = ", with [evidence](tables.md#evidence)" if kind == "analyses" else ""
     yield f"## {name}\n"
     yield f"{_first(cls)}\n"

@@ -1,12 +1,15 @@
 """What is registered must have its conformance test, its help and its method card."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from hermeneut import registry
+from hermeneut import registry, schema
+from hermeneut.design import parse
 from hermeneut.errors import UserError
-from hermeneut.passes import Analysis, Pass
+from hermeneut.passes import Analysis, Pass, definition
 from hermeneut.samples import design_of
 
 ROOT = Path(__file__).parent.parent
@@ -39,3 +42,53 @@ def test_is_made_from_a_design_under_its_own_name(kind, name, study):
 def test_a_wrong_name_is_answered_with_the_nearest():
     with pytest.raises(UserError, match="did you mean sentences"):
         registry.load("passes", "sentence")
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A pass that can take the seat of themes."""
+
+    least: int = 1
+
+    name: ClassVar = "themes"
+    by: ClassVar = "mine"
+    version: ClassVar = 1
+    writes: ClassVar = schema.THEMES
+
+
+class Other(Mine):
+    """It says that it is something else."""
+
+    by: ClassVar = "other"
+
+
+class Elsewhere(Mine):
+    """It writes another table."""
+
+    writes: ClassVar = schema.STANCES
+
+
+def seated(monkeypatch, cls, settings='by = "mine"'):
+    before = registry.load
+    monkeypatch.setattr(registry, "load", lambda k, n: cls if n == "themes.mine" else before(k, n))
+    work = '[study]\nname = "up"\n[work]\ntitle = "Up"\nyear = 2009\n'
+    return registry.make("passes", "themes", parse(f"{work}[pass.themes]\n{settings}"))
+
+
+def test_a_seat_is_taken_by_whom_the_design_names(monkeypatch):
+    assert seated(monkeypatch, Mine, 'by = "mine"\nleast = 3') == Mine(3)
+    assert definition(Mine(), {})["by"] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("cls", "settings", "said"),
+    [
+        (Other, 'by = "mine"', "isn't made for the seat of themes"),
+        (Elsewhere, 'by = "mine"', "doesn't write the table of themes"),
+        (Mine, 'by = "nobody"', "no passes named 'themes.nobody'"),
+        (Mine, 'by = "mine"\nmost = 2', "most is not known"),
+    ],
+)
+def test_a_seat_is_given_to_nothing_else(monkeypatch, cls, settings, said):
+    with pytest.raises(UserError, match=said):
+        seated(monkeypatch, cls, settings)

@@ -18,13 +18,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from . import archive, candidates, continuations, schema
+from . import answers, archive, candidates, continuations, schema
 from .disk import read_shard, shard_path, write_shard
 from .study import Study
 
 CAPTURES_RUN = "captures-v1"
 FRONTIER_RUNS = {"candidates": "candidates-v1", "questions": "questions-v1"}
 TEXTS_RUN = "texts-v1"
+ANSWERS_RUN = "answers-v1"
 ADMITTED_RUNS = {"texts": TEXTS_RUN, "continuations": continuations.RUN}
 TEXTS_A_SHARD = 500
 WORDS_A_SHARD = 100_000  # some half a minute of the slowest pass, so that workers end together
@@ -113,6 +114,23 @@ def _replaced(study: Study, table: str, run: str, rows: pa.Table, spared: Collec
         if old != target and old.stem not in spared:
             old.unlink()
     return shard
+
+
+def lay_answers(study: Study, shards: Collection[str]) -> None:
+    """Lay what models behind endpoints answered beside the texts that they were asked of.
+
+    Args:
+        study: The study.
+        shards: All shards of ``texts``; ``answers`` gets those of the same names.
+    """
+    by_text: dict[str, list[dict[str, Any]]] = {}
+    for row in answers.rows(study.archive):
+        by_text.setdefault(row["text_id"], []).append(row)
+    for shard in shards:
+        texts = read_shard(shard_path(study.tables, "texts", TEXTS_RUN, shard), ["text_id"])
+        found = [row for ident in texts[0].to_pylist() for row in by_text.get(ident, ())]
+        rows = pa.Table.from_pylist(found, schema.ANSWERS)
+        write_shard(shard_path(study.tables, "answers", ANSWERS_RUN, shard), rows)
 
 
 def _known(folder: Path) -> tuple[set[str], list[Path]]:

@@ -23,153 +23,47 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UserError, nearest
+from .sections import (
+    FORMS,
+    VENUES,
+    Cited,
+    Code,
+    Comparison,
+    Crosstab,
+    Event,
+    Period,
+    Proposition,
+    Referent,
+    Seat,
+    StudyInfo,
+    Subject,
+    Target,
+    Variable,
+    Work,
+)
 
-FORMS = (
-    "review", "capsule", "essay", "feature", "news", "interview", "op-ed", "retrospective",
-    "scholarly article", "testimony", "user review", "round-up", "listing", "transcript",
-    "forum thread",
-)  # fmt: skip
-VENUES = ("newspaper", "magazine", "trade", "journal", "blog", "platform", "podcast", "university")
-
-
-@dataclass(frozen=True)
-class StudyInfo:
-    """``[study]``: what the study is called and where its corpus came from."""
-
-    name: str  # short, for folders and files
-    title: str = ""  # at the head of the report
-    invented: bool = False  # shown on every page and in every chart's title
-    collected: str = ""  # when and from where, in a sentence
-    limits: tuple[str, ...] = ()  # what this corpus cannot say
-
-
-@dataclass(frozen=True)
-class Work:
-    """``[work]``: the work whose reception is studied."""
-
-    title: str  # may be a pronoun or a common word
-    year: int  # of release or publication
-    kind: str = "film"  # film, book, series …
-    makers: tuple[str, ...] = ()  # directors, authors
-    release_titles: tuple[str, ...] = ()  # its titles in other countries
-    cues: tuple[str, ...] = ()  # names that, near the title, show that the work is meant
-    distractors: tuple[str, ...] = ()  # other things that carry the title in their name
-
-
-@dataclass(frozen=True)
-class Subject:
-    """``[[subject]]``: something beside the work that a document can be about."""
-
-    id: str  # for tables; letters, digits, - and _
-    label: str  # for people
-    cues: tuple[str, ...]  # words that speak of it
-
-
-@dataclass(frozen=True)
-class Target:
-    """``[[target]]``: what a judgement can be of."""
-
-    id: str  # for tables; letters, digits, - and _
-    label: str  # for people
-    kind: str = "aspect"  # work, person, character or aspect
-    aliases: tuple[str, ...] = ()  # what it is called in running text; capitals count
-    except_after: tuple[str, ...] = ()  # an alias counts not when one of these words precedes it
-    except_before: tuple[str, ...] = ()  # nor when one of these words follows, as in a fuller name
-
-
-@dataclass(frozen=True)
-class Proposition:
-    """``[[proposition]]``: a claim that a text can be for or against."""
-
-    id: str  # for tables; letters, digits, - and _
-    text: str  # the claim, as a sentence
-    about: str = ""  # the work's world, the work, or ours
-    words: tuple[str, ...] = ()  # a passage is about it that holds one of each: "love*|romance"
-    referents: tuple[str, ...] = ()  # what a passage must speak of to be about it; empty: anything
-    favours: tuple[str, ...] = ()  # what, beside those words, speaks for it: "genuine*|as real as"
-    opposes: tuple[str, ...] = ()  # what speaks against it; a "not" turns either about
-    holds: tuple[str, ...] = ()  # sentences that are for it
-    denies: tuple[str, ...] = ()  # sentences that are against it
-
-
-@dataclass(frozen=True)
-class Referent:
-    """``[[referent]]``: one of the things that a passage may speak of: the work's world, ours."""
-
-    id: str  # for tables; letters, digits, - and _
-    label: str = ""  # for people
-    targets: tuple[str, ...] = ()  # targets whose mention speaks of it
-    words: tuple[str, ...] = ()  # words that do: "robot*|machine learning"
-    within: tuple[str, ...] = ()  # what makes a later referent's words speak of this one
-
-
-@dataclass(frozen=True)
-class Code:
-    """``[[code]]``: a theme of the codebook."""
-
-    id: str  # for tables; letters, digits, - and _
-    definition: str  # a passage counts when it does this
-    label: str = ""  # for people
-    excludes: str = ""  # what doesn't count, for people; the pass doesn't read it
-    examples: tuple[str, ...] = ()  # three to five sentences: they gain more than any setting
-    keywords: tuple[str, ...] = ()  # words that speak of it: "lonel*|alone"
-
-
-@dataclass(frozen=True)
-class Cited:
-    """``[[cited]]``: a work, thinker, company or app to find by name, whatever stands around it."""
-
-    name: str  # as tables write it
-    kind: str  # work, thinker, company or app
-    aliases: tuple[str, ...] = ()  # what else it is called; capitals count
-    wikidata: str = ""  # its id there, such as Q184843
-
-
-@dataclass(frozen=True)
-class Variable:
-    """``[[variable]]``: something that people code, beside themes and propositions."""
-
-    id: str  # for tables; letters, digits, - and _
-    definition: str  # what a coder is asked
-    values: tuple[str, ...]  # what it can be: each a word, or a word, a colon and when it is that
-    label: str = ""  # for people
-    of: str = "documents"  # what is coded: documents, paragraphs or sentences
-    several: bool = False  # whether several values may hold at once
-
-
-@dataclass(frozen=True)
-class Event:
-    """``[[event]]``: something to lay over a timeline."""
-
-    date: str  # ISO: 2014, 2014-01 or 2014-01-10
-    label: str  # what happened
-
-
-@dataclass(frozen=True)
-class Period:
-    """``[[period]]``: years that are read together; ``from`` and ``to`` belong to it."""
-
-    id: str  # for tables and pages
-    from_: int  # its first year
-    to: int  # its last year
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """``[[comparison]]``: two groups of documents whose words are compared."""
-
-    facet: str  # year, period, form, venue, outlet or subject
-    target: str  # the group whose words are sought
-    reference: str = ""  # empty: all the others
-
-
-@dataclass(frozen=True)
-class Crosstab:
-    """``[[crosstab]]``: two coded variables to lay against each other."""
-
-    rows: str  # a coded variable
-    columns: str  # another
-    title: str = ""  # what it shows, in a few words
+__all__ = [
+    "FORMS",
+    "LATEST",
+    "VENUES",
+    "Cited",
+    "Code",
+    "Comparison",
+    "Crosstab",
+    "Design",
+    "Event",
+    "Period",
+    "Proposition",
+    "Referent",
+    "Seat",
+    "StudyInfo",
+    "Subject",
+    "Target",
+    "Variable",
+    "Work",
+    "parse",
+    "read",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -189,6 +83,7 @@ class Design:
     periods: tuple[Period, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     crosstabs: tuple[Crosstab, ...] = ()
+    seats: tuple[Seat, ...] = ()
     steps: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     sources: tuple[Mapping[str, Any], ...] = ()  # each [[source]], with its kind
     manners: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # [collect]
@@ -237,6 +132,7 @@ _ARRAYS: dict[str, tuple[str, type]] = {
     "code": ("codes", Code), "variable": ("variables", Variable), "cited": ("cited", Cited),
     "event": ("events", Event), "period": ("periods", Period),
     "comparison": ("comparisons", Comparison), "crosstab": ("crosstabs", Crosstab),
+    "seat": ("seats", Seat),
 }  # fmt: skip
 _SECTIONS = ("study", "work", *_ARRAYS, "source", "collect", "pass")
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import pyarrow as pa
@@ -35,7 +35,8 @@ class Pass(Protocol):
 
     No network, no files but its model, no state between batches, the same answer for the same
     row in any batch. A class may add ``from_design(design)`` to take settings from the research
-    design, and ``digest()`` to name the model it stands on.
+    design, and ``digest()`` to name the model it stands on. One that takes the seat of another has
+    that one's name, and a name of its own, ``by``.
     """
 
     name: ClassVar[str]
@@ -99,8 +100,14 @@ def drives(step: Pass) -> str:
 
 
 def settings_of(step: Pass | Analysis) -> Row:
-    """Return a step's settings, ready for JSON."""
-    return asdict(step) if is_dataclass(step) and not isinstance(step, type) else {}
+    """Return a step's settings, ready for JSON.
+
+    A field whose metadata say ``model`` holds one; it is no setting, ``digest()`` names it.
+    """
+    if not is_dataclass(step) or isinstance(step, type):
+        return {}
+    models = {one.name for one in fields(step) if one.metadata.get("model")}
+    return {name: value for name, value in asdict(step).items() if name not in models}
 
 
 def definition(step: Pass | Analysis, on: Mapping[str, str]) -> Row:
@@ -112,7 +119,9 @@ def definition(step: Pass | Analysis, on: Mapping[str, str]) -> Row:
     """
     writes = step.writes if isinstance(step.writes, tuple) else (step.writes,)
     digest: Callable[[], str] | None = getattr(step, "digest", None)
+    seat = {"by": step.by} if hasattr(step, "by") else {}
     return {
+        **seat,
         "name": step.name,
         "version": step.version,
         "settings": settings_of(step),
@@ -130,6 +139,8 @@ def difference(old: Row, new: Row) -> str:
         'setting a: 1 → 2'
     """
     said = []
+    if old.get("by") != new.get("by"):
+        said.append(f"its seat has {new.get('by', 'the pass itself')} now")
     if old.get("version") != new.get("version"):
         said.append(f"version {old.get('version')} → {new.get('version')}")
     before, after = old.get("settings", {}), new.get("settings", {})

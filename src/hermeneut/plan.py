@@ -18,26 +18,29 @@ import pyarrow.parquet as pq
 from . import archive, registry, schema
 from .admission import (
     ADMITTED_RUNS,
+    ANSWERS_RUN,
     CAPTURES_RUN,
     FRONTIER_RUNS,
     admit,
     index_archive,
     index_frontier,
+    lay_answers,
 )
 from .again import Again
 from .design import Design
+from .digests import data_digest, digests
 from .disk import remove, shard_path, sweep, write_shard, write_whole
 from .engine import Pool, ShardTask, work
 from .errors import UserError, nearest
 from .passes import Analysis, Pass, Row, definition, difference, drives, run_id
-from .study import Reader, Run, Snapshot, Study
+from .study import Run, Snapshot, Study
 
 VIEWS = {
     "corpus": ("documents", "subjects", "duplicates"),
-    "documents": ("documents",),
+    **{table: (table, "labels") for table in ("themes", "positions")},  # labels are laid over
     **dict.fromkeys(("codings", "settled", "samples"), ()),
 }
-SOURCES = {"captures": CAPTURES_RUN, **ADMITTED_RUNS, **FRONTIER_RUNS}
+SOURCES = {"captures": CAPTURES_RUN, "answers": ANSWERS_RUN, **ADMITTED_RUNS, **FRONTIER_RUNS}
 SHARED = ("evidence", "failures")  # tables that many steps write
 READER = "readings"  # the pass whose texts are admitted
 WHOLE = "all"  # the one shard of an analysis
@@ -143,8 +146,8 @@ def in_order(made: Iterable[Pass | Analysis]) -> list[Step]:
 
 def tables_read(does: Pass | Analysis) -> list[str]:
     """Name the tables a step reads; views are taken apart."""
-    names = [t for name in does.reads for t in VIEWS.get(name, (name,))]
-    return list(dict.fromkeys(names))
+    views = VIEWS if _is_analysis(does) else {}
+    return list(dict.fromkeys(t for name in does.reads for t in views.get(name, (name,))))
 
 
 def _no_writer(waiting: Iterable[Pass | Analysis], runs: Mapping[str, str]) -> UserError:
@@ -300,7 +303,10 @@ class Plan:
     def _admitted(self, step: Step, snapshot: Snapshot) -> Snapshot:
         """Admit the texts that were read, if a step stands on them."""
         if "texts" in step.inputs:
-            for table, shards in admit(self.study, _named(self.steps, READER).run).items():
+            admitted = admit(self.study, _named(self.steps, READER).run)
+            if "answers" in step.inputs:
+                lay_answers(self.study, admitted["texts"])
+            for table, shards in admitted.items():
                 snapshot = snapshot.with_run(table, Run(SOURCES[table], (table,), shards))
         return snapshot
 
@@ -379,22 +385,3 @@ class Plan:
             return difference(json.loads(path.read_text(encoding="utf-8")), new)
         except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             return "its former definition is lost"
-
-
-def data_digest(does: Pass | Analysis, found: Mapping[str, str]) -> str:
-    """Name the documents, and the codings if they are read: what an analysis rests on."""
-    reads = does.reads if "documents" in does.reads else ("corpus", *does.reads)
-    return "-".join(found[view] for view in found if view in reads)
-
-
-def digests(reader: Reader) -> dict[str, str]:
-    """Digest the documents and the codings, in any order of theirs."""
-    orders = {
-        "corpus": "doc_id", "documents": "doc_id", "codings": "unit, coder, variable, value",
-        "settled": "unit, variable", "samples": "sample, unit",
-    }  # fmt: skip
-    query = "select md5(string_agg(md5(v::varchar), '' order by {})) as d from {} v"
-    return {
-        view: str(reader.sql(query.format(order, view)).column("d")[0].as_py())[:16]
-        for view, order in orders.items()
-    }

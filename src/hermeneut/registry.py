@@ -5,7 +5,11 @@ Everything is an entry point. A plug-in declares, in its own ``pyproject.toml``,
     [project.entry-points."hermeneut.passes"]
     irony = "my_package.irony:Irony"
 
-and ours are declared in the same way.
+and ours are declared in the same way. A pass that is to take the seat of another, whose table it
+writes, is declared under both names, and sits where ``[pass.themes] by = "mine"`` says so:
+
+    [project.entry-points."hermeneut.passes"]
+    "themes.mine" = "my_package.themes:Mine"
 """
 
 from __future__ import annotations
@@ -76,18 +80,31 @@ def make(kind: str, name: str, design: Design) -> Any:
     """Build a pass or an analysis with the settings that a design gives it.
 
     Raises:
-        UserError: ``[pass.NAME]`` has a setting that the step doesn't know.
+        UserError: ``[pass.NAME]`` has a setting that the step doesn't know, or gives its seat to
+            one that can't take it.
     """
-    cls = load(kind, name)
     settings = design.settings(name)
+    cls = _seated(kind, name, by) if (by := settings.pop("by", "")) else load(kind, name)
     design.check_settings(f"pass.{name}", cls, settings)
     build = getattr(cls, "from_design", None)
     return build(design, **settings) if build else cls(**settings)
 
 
+def _seated(kind: str, name: str, by: str) -> Any:
+    """Load what has the seat of a pass, if it says so itself and writes the same table."""
+    shape = load(kind, name).writes
+    cls = load(kind, f"{name}.{by}")
+    if (cls.name, getattr(cls, "by", "")) != (name, by):
+        what = f"{cls.__module__}.{cls.__qualname__} isn't made for the seat of {name}"
+        raise UserError(what, hint=f'it needs name = "{name}" and by = "{by}"')
+    if isinstance(shape, tuple) or not cls.writes.equals(shape):
+        raise UserError(f"{cls.__module__}.{cls.__qualname__} doesn't write the table of {name}")
+    return cls
+
+
 def passes(design: Design) -> dict[str, Pass]:
     """Build every pass that is registered."""
-    return {name: make("passes", name, design) for name in entries("passes")}
+    return {name: make("passes", name, design) for name in entries("passes") if "." not in name}
 
 
 def analyses(design: Design) -> dict[str, Analysis]:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Reader", "Run", "Snapshot", "Study", "shard_path", "writable", "write_whole"]
 
 FORMAT = 1  # what this version reads and writes; a newer study is refused
-PARTS = ("study.toml", "FORMAT", "archive", "tables", "judgements.sqlite", "index")
+PARTS = ("study.toml", "FORMAT", "archive", "tables", "judgements.sqlite", "heads", "index")
+LAID_OVER = ("documents", "themes", "positions")  # over these, views/corpus.sql lays other tables
 MEMORY = "2GB"  # that a question may hold; beyond, it spills to disk
 LONGEST_NAME = 247  # bytes; with ``.parquet`` the longest that file systems hold
 
@@ -310,7 +311,7 @@ class Reader:
         """Show a table, its current run and every run, and say which files that takes."""
         current = self._snapshot.files(self._study.tables, name)
         every = sorted(self._study.tables.glob(f"{name}/run=*/*.parquet"))
-        shown = "documents_machine" if name == "documents" else name
+        shown = f"{name}_machine" if name in LAID_OVER else name
         columns = ", ".join(f'"{column}"' for column in shape.names)
         run = "parse_path(filename)[-2][5:] as run"
         self._over(current, shown, columns, shape)

@@ -95,8 +95,9 @@ class Positions:
         "sentences": ("start", "end"),
         "stances": ("start", "end", "proposition", "near"),
         "referents": ("start", "end", "referent"),
-        "quotations": ("start", "end", "kind"),
+        "quotations": ("start", "end", "kind", "voice", "adopted"),
         "mentions": ("start", "end", "target"),
+        "roles": ("start", "end", "role"),
     }
     writes: ClassVar[pa.Schema] = schema.POSITIONS
 

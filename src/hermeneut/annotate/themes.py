@@ -5,15 +5,14 @@ how near it is to the code, as a whole and in its best two sentences; taken off 
 sentence would score and half of the likeness to the other codes; keywords add a little. Below the
 threshold the pass abstains.
 
-Where people have coded enough passages, `hermeneut train themes` fits a head to their codings,
-which then decides in likeness's place. Keywords are counted beside both, as the plain alternative.
+Keywords are counted beside, as the plain alternative. Where people have coded enough passages, a
+head that `hermeneut train themes` fits to their codings decides in its place (`labels`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from base64 import b64decode
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,21 +32,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ..models.heads import Head
-
     Array = NDArray[np.float64]
 
 # How alike the sentences of a code are, above what any sentence scores: usual, and the least that
 # is believed (a code of disparate examples would else be found everywhere). Tried on the first
 # half of the sample and on real reviews, with bench/themes.py: .25 and .28, powers of 0 to 1.
 _ALIKE, _LEAST_ALIKE = 0.3, 0.28
-# What score and keywords count beside 384 numbers of a vector that is one long; by
-# cross-validation on labelled paragraphs, with bench/voices.py.
-_SCORE_WEIGHS, _KEYWORD_WEIGHS, _KEYWORDS_COUNTED = 4.0, 0.5, 2
 _MOST_KEYWORDS = 3  # that count
-LIKENESS, CODINGS = "likeness", "codings"
-YES = "yes"
-HEADS = "heads/themes"  # in a study's folder: a file a code, as `hermeneut train themes` wrote it
 
 
 @dataclass(frozen=True)
@@ -67,8 +58,6 @@ class Themes:
         near: A passage that comes to no code so near as this, as a whole, is scored as a whole
             alone: its sentences aren't read. That halves the time; in 886 passages of cultural
             criticism it changed one decision in two hundred.
-        heads: What was fitted to the study's codings, by code: a head's bytes, in base 64, so that
-            a run is named by them. `from_design` reads them from the study's folder.
 
     Example:
         >>> from hermeneut.annotate.embeddings import Embeddings
@@ -104,12 +93,11 @@ class Themes:
     best: int = 2
     keyword: float = 0.05
     near: float = 0.15
-    heads: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Themes:
-        """Take the codebook of a design, and the heads of its study."""
-        return cls(**{"codes": design.codes, "heads": trained(design), **settings})
+        """Take the codebook of a design."""
+        return cls(**{"codes": design.codes, **settings})
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Work on a batch of texts with their passages and sentences."""
@@ -129,7 +117,7 @@ class Themes:
             span = Span(passage["start"], passage["end"])
             pieces = [piece.of(text) for piece in _pieces(span, spans)]
             scores = self.scores(passage["vector"], pieces)
-            yield from self._rows(text, span, passage["vector"], scores)
+            yield from self._rows(text, span, scores)
 
     def joined(self, near: float, said: int) -> float:
         """Add to a likeness what keywords count."""
@@ -160,52 +148,14 @@ class Themes:
         both: Array = (whole + strongest) / 2
         return both
 
-    def _rows(
-        self, text: str, passage: Span, vector: Sequence[float], scores: Array
-    ) -> Iterator[Row]:
-        heads = _heads(self.heads)
+    def _rows(self, text: str, passage: Span, scores: Array) -> Iterator[Row]:
         for code, near in zip(self.codes, scores.astype("float32").tolist(), strict=True):
             said = len(places(passage.of(text), code.keywords))
-            head, by, edge = heads.get(code.id), LIKENESS, self.threshold
             score = self.joined(near, said)
-            if head:
-                by, score, edge = CODINGS, _share(head, features(vector, near, said)), 0.5
             if score >= self.floor or said:
-                span = {"start": passage.start, "end": passage.end, "theme": code.id}
-                yield {**span, "score": score, "holds": score >= edge, "by": by, "keywords": said}
-
-
-def features(vector: Sequence[float], score: float, said: int) -> NDArray[np.float32]:
-    """Lay out what a head decides by: a passage's vector, its likeness to the code, keywords."""
-    import numpy as np
-
-    more = _SCORE_WEIGHS * score, _KEYWORD_WEIGHS * min(said, _KEYWORDS_COUNTED)
-    return np.array([*vector, *more], np.float32)
-
-
-def trained(design: Design) -> tuple[tuple[str, str], ...]:
-    """Read the heads in a study's folder; none for a design that isn't the one of a folder."""
-    from base64 import b64encode
-
-    folder = design.folder
-    try:
-        own = (folder / "study.toml").read_text(encoding="utf-8") == design.source
-        paths = sorted((folder / HEADS).glob("*.safetensors")) if own else []
-        return tuple((path.stem, b64encode(path.read_bytes()).decode()) for path in paths)
-    except OSError:
-        return ()
-
-
-@lru_cache(maxsize=8)
-def _heads(given: tuple[tuple[str, str], ...]) -> dict[str, Head]:
-    from ..models.heads import loaded
-
-    return {code: loaded(b64decode(data)) for code, data in given}
-
-
-def _share(head: Head, row: NDArray[np.float32]) -> float:
-    shares = head.shares(row[None, :])[0]
-    return float(shares[head.values.index(YES)])
+                row = {"start": passage.start, "end": passage.end, "theme": code.id}
+                row |= {"score": score, "holds": score >= self.threshold, "keywords": said}
+                yield row
 
 
 class Codebook(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 Span = tuple[int, int]
 
 SAID = frozenset({"direct", "mixed", "indirect"})  # quotations that are somebody's words
-QUOTATION = ("start", "end", "kind", "source_start", "source_end", "cue_start", "cue_end")
+QUOTATION = ("start", "end", "kind", "voice", "source_start", "source_end", "cue_start", "cue_end")
 TAG = 40  # characters between a quotation and what says whose it is
 MOST = 0.5  # of a sentence: quoted beyond this, it is the quoted one's, whatever stands around it
 

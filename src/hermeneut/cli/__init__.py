@@ -11,14 +11,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import HermeneutError
-from . import coding, exporting, gathering, giving, looking, working  # noqa: F401 - each adds its
+from . import coding, exporting, gathering, giving, looking, teaching, working  # noqa: F401 - each adds its
 from .options import app
 
 __all__ = ["app", "main"]
 
 ORDER = (
-    "new", "collect", "add", "run", "status", "clean", "correct", "sample", "train", "multiverse",
-    "kwic", "search", "sql", "report", "verify", "export", "apply", "demo",
+    "new", "collect", "add", "run", "status", "clean", "correct", "sample", "train", "ask",
+    "multiverse", "kwic", "search", "sql", "report", "verify", "export", "apply", "demo",
 )  # fmt: skip
 INTERRUPTED = 130  # how a shell counts a program that Ctrl-C ended
 

@@ -92,25 +92,6 @@ def _collected(study: Study) -> None:
 
 
 @app.command()
-def train(
-    what: Annotated[str, typer.Argument(help="What to fit: themes.")] = "themes",
-    study: StudyDir = HERE,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-) -> None:
-    """Fit a study's own heads to its codings, where enough were made; run takes them up."""
-    from .. import console, training
-    from ..errors import UserError, nearest
-
-    if what != "themes":
-        raise UserError(f"{what!r} can't be trained", hint=nearest(what, ["themes"]))
-    found = training.themes(open_study(study))
-    console.show([vars(one) for one in found], as_json=as_json, as_csv=as_csv)
-    if not (as_json or as_csv) and any(one.kept == "kept" for one in found):
-        print("  → hermeneut run themes")
-
-
-@app.command()
 def clean(study: StudyDir = HERE) -> None:
     """Drop runs that no plan names; evidence, texts and judgements stay."""
     from ..plan import Plan

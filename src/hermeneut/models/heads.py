@@ -12,7 +12,8 @@ assessment* (JRSS B 36), for choosing inside the fold.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
     Shares = NDArray[np.float64]
 
+FOLDER = "heads"  # of a study
 FOLDS = 5
 # Penalties tried, scikit-learn's C: unit vectors want weak ones.
 STRENGTHS = (1.0, 4.0, 16.0, 64.0)
@@ -32,6 +34,14 @@ STRENGTHS = (1.0, 4.0, 16.0, 64.0)
 LEAST_OF_A_VALUE = 5
 CURVE = (0.25, 0.5, 0.75, 1.0)
 SEED = 20131218
+# What a head sees of the shipped measure, by the table that holds it, and how heavily: vectors
+# have unit length. Tried on half of the sample study's passages, with bench/training.py.
+SEES = {
+    "": {},
+    "themes": {"score": 3.0},
+    "positions": {"near": 1.0, "favour": 0.5, "against": 0.5},
+}
+_ABOUT = ("values", "strength", "variable", "sees", "vectors")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +53,18 @@ class Head:
         weights: float32, a row a value, a column a dimension.
         bias: float32, one a value.
         strength: The penalty that was chosen.
+        variable: What it decides.
+        sees: Whose rows it sees beside the vector: a key of `SEES`.
+        vectors: Digest of the model whose vectors it reads.
     """
 
     values: tuple[str, ...]
     weights: Vectors
     bias: Vectors
     strength: float
+    variable: str = ""
+    sees: str = ""
+    vectors: str = ""
 
     def shares(self, vectors: Vectors) -> Shares:
         """Return the probability of each value for each vector; each row sums to one."""
@@ -60,6 +76,26 @@ class Head:
         raised = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares: Shares = raised / raised.sum(axis=1, keepdims=True)
         return shares
+
+
+def beside(
+    vector: Sequence[float], standing: Mapping[str, float | None], sees: str = ""
+) -> Vectors:
+    """Lay what the shipped measure says of a passage beside its vector, as a head sees them.
+
+    Args:
+        vector: The passage's.
+        standing: What the measure says: the columns of its row; empty if it has none.
+        sees: Which measure: a key of `SEES`.
+
+    Example:
+        >>> beside([0.6, 0.8], {"score": 0.5}, "themes").tolist()
+        [0.60..., 0.80..., 1.5]
+    """
+    import numpy as np
+
+    more = [weight * (standing.get(name) or 0.0) for name, weight in SEES[sees].items()]
+    return np.array([*vector, *more], np.float32)
 
 
 @dataclass(frozen=True)
@@ -81,11 +117,19 @@ class Held:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A head with its figures on held-out passages, and those of heads fitted to fewer."""
+    """A head with its figures on held-out passages, and those of heads fitted to fewer.
+
+    Attributes:
+        head: Fitted to all passages.
+        held: How well heads did on the documents that they hadn't seen.
+        curve: The same of heads fitted to fewer passages.
+        said: What these heads said of each passage, in the passages' order.
+    """
 
     head: Head
     held: Held
     curve: tuple[Held, ...]
+    said: tuple[str, ...]
 
 
 def fit(vectors: Vectors, values: Sequence[str], documents: Sequence[str]) -> Fitted:
@@ -113,12 +157,20 @@ def fit(vectors: Vectors, values: Sequence[str], documents: Sequence[str]) -> Fi
         (True, ('down', 'up'))
     """
     import numpy as np
+    import sklearn.linear_model  # noqa: F401 - its threads can be limited only when it is there
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     _check(values, documents)
     coded = _Coded(vectors, np.array(values), np.array(documents))
-    folds = [(coded.of(i), coded.of(o), _strength(coded.of(i))) for i, o in coded.folds()]
-    curve = [_held_out(coded, folds, share) for share in CURVE]
-    return Fitted(_fitted(coded, _strength(coded)), curve[-1], tuple(curve))
+    with threadpool_limits(limits=1):  # so small a fit only waits for other threads
+        return _fitted_and_told(coded)
+
+
+def _fitted_and_told(coded: _Coded) -> Fitted:
+    folds = [_Fold(coded.of(i), coded.of(o), o, _strength(coded.of(i))) for i, o in coded.folds()]
+    told = [_held_out(coded, folds, share) for share in CURVE]
+    curve = tuple(held for held, _ in told)
+    return Fitted(_fitted(coded, _strength(coded)), curve[-1], curve, told[-1][1])
 
 
 def saved(head: Head) -> bytes:
@@ -132,7 +184,8 @@ def saved(head: Head) -> bytes:
     from safetensors.numpy import save
 
     # one entry alone: safetensors writes several in any order
-    named = {"head": json.dumps({"values": head.values, "strength": head.strength})}
+    about = {name: getattr(head, name) for name in _ABOUT}
+    named = {"head": json.dumps(about)}
     data: bytes = save({"weights": head.weights, "bias": head.bias}, metadata=named)
     return data
 
@@ -150,12 +203,22 @@ def loaded(data: bytes) -> Head:
         named = json.loads(json.loads(data[8 : 8 + size])["__metadata__"]["head"])
         tensors = load(data)
         values = tuple(map(str, named["values"]))
-        head = Head(values, tensors["weights"], tensors["bias"], float(named["strength"]))
-        if head.bias.shape != (len(values),) or head.weights.shape[0] != len(values):
-            raise ValueError("a row of weights for each value")
+        said = {name: str(named[name]) for name in _ABOUT[2:]}
+        head = Head(values, tensors["weights"], tensors["bias"], float(named["strength"]), **said)
+        _check_shape(head)
     except Exception as error:
         raise UserError(f"this is no head: {error}", hint="hermeneut train makes one") from error
     return head
+
+
+def _check_shape(head: Head) -> None:
+    import numpy as np
+
+    n = len(head.values)
+    if n < 2 or head.bias.shape != (n,) or head.weights.ndim != 2 or len(head.weights) != n:
+        raise ValueError("a row of weights for each value")
+    if not (np.isfinite(head.weights).all() and np.isfinite(head.bias).all()):
+        raise ValueError("weights without end")
 
 
 def _check(values: Sequence[str], documents: Sequence[str]) -> None:
@@ -184,30 +247,60 @@ class _Coded(NamedTuple):
         deal = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
         if len(set(self.documents)) < FOLDS:
             return []
-        return list(deal.split(self.values, self.values, self.documents))
+        with warnings.catch_warnings():  # a value rarer than the folds is in some of them
+            warnings.simplefilter("ignore", UserWarning)
+            return list(deal.split(self.values, self.values, self.documents))
 
 
-_Fold = tuple[_Coded, _Coded, float]
+class _Fold(NamedTuple):
+    inside: _Coded
+    outside: _Coded
+    rows: NDArray[np.int64]
+    strength: float
 
 
-def _held_out(coded: _Coded, folds: Sequence[_Fold], share: float) -> Held:
+def _held_out(coded: _Coded, folds: Sequence[_Fold], share: float) -> tuple[Held, tuple[str, ...]]:
+    """Fit to a share of each fold's inside; return figures, and what was said of each passage."""
     import numpy as np
-    from sklearn.metrics import f1_score
 
     chance = np.random.default_rng(SEED)
-    said, true, sizes = [], [], []
-    for inside, outside, strength in folds:
+    said = coded.values.astype(object)
+    sizes = []
+    for inside, outside, rows, strength in folds:
         some = chance.permutation(len(inside.values))[: round(share * len(inside.values))]
         less = inside.of(some) if len(set(inside.values[some])) > 1 else inside
         head = _fitted(less, strength)
-        said += [head.values[at] for at in head.shares(outside.vectors).argmax(axis=1)]
-        true += outside.values.tolist()
+        said[rows] = [head.values[at] for at in head.shares(outside.vectors).argmax(axis=1)]
         sizes.append(len(less.values))
-    macro = float(f1_score(true, said, average="macro", zero_division=0))
-    usual = max(true.count(value) for value in set(true)) / len(true)
-    right = sum(one == other for one, other in zip(said, true, strict=True)) / len(true)
     n = len(coded.values) if share == 1 else round(sum(sizes) / len(sizes))
-    return Held(n, right, macro, usual)
+    true = coded.values.tolist()
+    return held(true, list(said), coded=n), tuple(map(str, said))
+
+
+def held(true: Sequence[str], said: Sequence[str], *, coded: int = 0) -> Held:
+    """Lay what was said of passages beside what people coded.
+
+    Example:
+        >>> held(["for", "for", "against"], ["for", "against", "against"])
+        Held(coded=3, right=0.66..., macro_f1=0.66..., usual=0.66...)
+    """
+    right = sum(one == other for one, other in zip(said, true, strict=True)) / len(true)
+    usual = max(true.count(value) for value in set(true)) / len(true)
+    return Held(coded or len(true), right, macro_f1(true, said), usual)
+
+
+def macro_f1(true: Sequence[str], said: Sequence[str]) -> float:
+    """Return F1, each value that people coded counting alike.
+
+    Example:
+        >>> macro_f1(["yes", "no", "no", "no"], ["no"] * 4)
+        0.42...
+    """
+    each = []
+    for value in sorted(set(true)):
+        both = sum(one == other == value for one, other in zip(true, said, strict=True))
+        each.append(2 * both / (true.count(value) + said.count(value)))
+    return sum(each) / len(each)
 
 
 def _strength(coded: _Coded) -> float:

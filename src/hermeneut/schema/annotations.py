@@ -198,8 +198,20 @@ THEMES = table(
           "less what any sentence scores and part of the likeness to the other codes",
           required=True),
     field("holds", pa.bool_(), "whether the score clears the threshold", required=True),
-    field("by", STRING, "what decides: likeness to the code, or codings that a head was fitted to, "
-          "whose score is a probability", required=True),
-    field("keywords", COUNT, "places where a keyword of the code stands", required=True),
+    field("keywords", COUNT, "places where a keyword of the code stands"),
+)
+LABELS = table(
+    "labels",
+    ("text_id", "start", "end", "variable"),
+    "what a study's own measure says of a passage; the views of its seats lay it over",
+    *TEXT,
+    field("variable", STRING, "what was decided: an id of the codebook", required=True),
+    field("seat", STRING, "the table whose measure it takes the place of: themes or stances; null "
+          "for a variable of the study's own"),
+    field("value", STRING, "the decision; null where there is none"),
+    field("score", SCORE, "probability of the value, if all values were as common; null where "
+          "none is given"),
+    field("by", STRING, "head, or the model behind an endpoint", required=True),
+    field("error", STRING, "why there is no value, as a slug"),
 )
 # fmt: on

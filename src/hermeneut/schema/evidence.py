@@ -38,6 +38,17 @@ QUESTIONS = table(
     field("length", COUNT, "bytes of the answer"),
     field("digest", STRING, "SHA-256 of the answer"),
 )
+ANSWERS = table(
+    "answers",
+    ("text_id", "key"),
+    "what a model behind an endpoint answered of a passage; derived from archive/frontier.sqlite",
+    field("text_id", STRING, "which text the passage is of", required=True),
+    field("key", STRING, "digest of the question: address, model, prompt and passage",
+          required=True),
+    field("asked_at", STRING, "when, ISO 8601 UTC", required=True),
+    field("error", STRING, "why there is no answer, as a slug"),
+    field("answer", STRING, "the answer as it came, JSON; null if there is none"),
+)
 CAPTURES = table(
     "captures",
     ("capture_id",),

@@ -35,9 +35,16 @@ _UNITS = {
         select concat(text_id, ':', p."start", '-', p."end") as unit, docs.*, p."start", p."end"
         from docs join sentences p using (text_id)""",
 }
+_SPAN = """concat(text_id, ':', "start", '-', "end") as unit"""
+_CODED = """select unit, string_agg(distinct value, '; ' order by value) as label,
+      null::double as uncertainty
+    from codings c join (
+      select unit, min(coder) as coder from codings
+      where kind = 'machine' and variable = $variable group by unit
+    ) using (unit, coder)
+    where kind = 'machine' and variable = $variable group by unit"""
 # Each gives unit, label, and how unsure the machine is of it: 0 sure to 1, null where unknown.
 # `themes` keeps scores near and above the threshold alone: what has none there is a sure no.
-_SPAN = """concat(text_id, ':', "start", '-', "end") as unit"""
 _NEAR = "exp(-abs(score - edge) / nullif(wide, 0))"  # the edge is the threshold
 _EDGE = """select (coalesce(min(score) filter (holds), max(score))
   + coalesce(max(score) filter (not holds), min(score))) / 2 as edge, stddev_pop(score) as wide"""
@@ -83,6 +90,10 @@ _LABELS = {
         ) p using (unit)""",  # noqa: S608
     "referent": f"""select {_SPAN}, referent as label, 1 - share as uncertainty
         from referents""",  # noqa: S608
+    "label": f"""select {_SPAN}, value as label, least(1, 2 * (1 - score)) as uncertainty
+        from labels where variable = $variable and value is not null
+        union all select * from ({_CODED})
+        where not exists (from labels where variable = $variable and value is not null)""",  # noqa: S608
     "coded": _CODED,
 }
 # Those that give the probability of their label, too.
@@ -175,6 +186,8 @@ def _labelled(variable: Variable, of: str) -> str:
     if variable.kind == "position":
         known = {"paragraphs": "position", "documents": "position of documents"}
         return known.get(of, "coded")
+    if own and variable.of == "paragraphs" and not variable.kind:
+        return "label"
     if variable.kind == "theme":
         return {"paragraphs": "theme", "documents": "theme of documents"}.get(of, "coded")
     return "coded"

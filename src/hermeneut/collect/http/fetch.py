@@ -130,6 +130,7 @@ class Client:
         headers: Mapping[str, str] = MappingProxyType({}),
         span: tuple[int, int] | tuple[()] = (),
         limits: Limits | None = None,
+        content: bytes = b"",
     ) -> Exchange:
         """Ask for a page; an answer of any status is an exchange.
 
@@ -138,6 +139,7 @@ class Client:
             headers: Beyond the usual ones. They are part of ``Exchange.request``, secrets too.
             span: First byte and length of what is wanted of it; all of it if empty.
             limits: In place of the client's, all but ``head_bytes``.
+            content: JSON to be posted; without it, the page is got.
 
         Raises:
             Unfetched: No answer came, or none whose head is whole.
@@ -145,6 +147,8 @@ class Client:
         bounds = limits or self.limits
         visit = _Visit(target(url), bounds)
         request = self._request(visit.target, headers, span, bounds)
+        if content:
+            request = _posted(request, content)
         line = None
         try:
             async with asyncio.timeout(bounds.seconds):
@@ -254,6 +258,20 @@ class Client:
             keepalive_expiry=_KEPT_FOR,
             network_backend=guard.backend(head_bytes=self.limits.head_bytes),
         )
+
+
+def _posted(request: httpcore.Request, content: bytes) -> httpcore.Request:
+    """Make of a request for a page one that hands over JSON."""
+    import httpcore
+
+    more = [(b"Content-Type", b"application/json"), (b"Content-Length", b"%d" % len(content))]
+    return httpcore.Request(
+        method=b"POST",
+        url=request.url,
+        headers=[*request.headers, *more],
+        content=content,
+        extensions=request.extensions,
+    )
 
 
 class _Visit:

@@ -97,24 +97,40 @@ def check_endpoints(sources: Iterable[Source]) -> None:
     Raises:
         UserError: Naming the first address that nobody at this machine has confirmed.
     """
-    known = set(_confirmed())
     for one in unusual(sources):
-        if _line(one) not in known:
-            raise UserError(
-                f"study.toml sets {one.key} of {one.kind} to {one.address}: your questions, and "
-                "your key if it has one, would go there",
-                hint="if you trust it: hermeneut collect --confirm",
-            )
+        check(one, goes="your questions, and your key if it has one,", hint="hermeneut collect")
+
+
+def check(one: Endpoint, *, goes: str, hint: str) -> None:
+    """Refuse to ask at an address that nobody at this machine has confirmed.
+
+    Args:
+        one: The address.
+        goes: What would go there.
+        hint: The command that confirms it.
+
+    Raises:
+        UserError: Nobody has.
+    """
+    if _line(one) not in _confirmed():
+        said = f"study.toml sets {one.key} of {one.kind} to {one.address}: {goes} would go there"
+        raise UserError(said, hint=f"if you trust it: {hint} --confirm")
 
 
 def confirm(sources: Iterable[Source]) -> list[Endpoint]:
     """Keep, for this machine, that the addresses which a study sets may be asked."""
-    found, known = list(unusual(sources)), _confirmed()
+    found = list(unusual(sources))
+    trust(found)
+    return found
+
+
+def trust(found: Iterable[Endpoint]) -> None:
+    """Keep, for this machine, that some addresses may be asked."""
+    known = _confirmed()
     path = folder() / "endpoints"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = dict.fromkeys([*known, *map(_line, found)])
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return found
 
 
 def _confirmed() -> list[str]:

@@ -82,6 +82,7 @@ class Inquiry:
         values = [
             given[name] for given in (query, self.headers) for name in self.secret & set(given)
         ]
+        values += [value.partition(" ")[2] for value in values]  # "Bearer …": the key alone, too
         spellings = {
             form for v in values for form in (v, quote(v), quote(v, safe=""), quote_plus(v))
         }

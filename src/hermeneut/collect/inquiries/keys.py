@@ -85,6 +85,30 @@ def known(service: str) -> str:
     return _usable(found, "the keyring") if (found := _from_ring(service)) else ""
 
 
+def of_host(host: str) -> str:
+    """Look up the key for a service at an address of one's own; empty if there is none.
+
+    It is bound to the host, so that a study which names another address never gets it: in the
+    environment as ``HERMENEUT_KEY_`` and the host's name, in the keyring under that name.
+
+    Raises:
+        NotAnswered: ``bad-key`` where what is set can't be one.
+
+    Example:
+        >>> variable_of("api.example.org")
+        'HERMENEUT_KEY_API_EXAMPLE_ORG'
+    """
+    variable = variable_of(host)
+    if found := os.environ.get(variable, "").strip():
+        return _usable(found, variable)
+    return _usable(found, "the keyring") if (found := _from_ring(host)) else ""
+
+
+def variable_of(host: str) -> str:
+    """Name the variable of the environment that holds the key for a host."""
+    return f"HERMENEUT_KEY_{re.sub('[^A-Z0-9]+', '_', host.upper())}"
+
+
 def refused(service: str, why: NotAnswered) -> NotAnswered:
     """Say what a refusal means to someone who has a key.
 

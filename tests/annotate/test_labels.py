@@ -1,0 +1,209 @@
+"""Labels: what a study's own heads say, and how it is laid over the shipped measures."""
+
+import numpy as np
+import pytest
+
+from hermeneut.annotate.labels import Labels
+from hermeneut.design import parse, read
+from hermeneut.errors import UserError
+from hermeneut.models.encoder import WIDTH, digest
+from hermeneut.models.heads import Head, saved
+from hermeneut.testing import DESIGN, check_pass, make_study
+
+DESIGN = f"""{DESIGN}
+[[proposition]]
+id = "lifts"
+text = "Balloons can lift a house."
+
+[[variable]]
+id = "tone"
+definition = "How does it sound?"
+values = ["earnest", "mocking"]
+of = "paragraphs"
+"""
+UP, DOWN = np.eye(WIDTH, dtype=np.float32)[:2]
+
+
+def head(variable, values, sees="", extra=0, vectors=None):
+    """Make a head that gives its first value where a vector points up."""
+    weights = np.zeros((len(values), WIDTH + extra), np.float32)
+    weights[0, 0] = weights[1, 1] = 4
+    bias = np.zeros(len(values), np.float32)
+    return saved(Head(tuple(values), weights, bias, 1.0, variable, sees, vectors or digest()))
+
+
+LONELY = head("loneliness", ("yes", "no"), "themes", 1)
+LIFTS = head("lifts", ("for", "against", "torn"), "positions", 4)
+TONE = head("tone", ("earnest", "mocking"))
+
+
+def text(ident, *vectors):
+    spans = [{"start": 3 * n, "end": 3 * n + 2} for n in range(len(vectors))]
+    return {
+        "text_id": ident, "text": "ab\n" * len(vectors), "language": "en",
+        "embeddings": [{**s, "vector": v.tolist()} for s, v in zip(spans, vectors, strict=True)],
+        "themes": [{**spans[0], "theme": "loneliness", "score": 0.2}],
+        "positions": [
+            {**spans[-1], "proposition": "lifts", "near": 0.4, "against": 0.1, "neither": 0.8,
+             "favour": 0.1}
+        ],
+    }  # fmt: skip
+
+
+TEXTS = [text("a", UP, DOWN), text("b", UP)]
+
+
+def test_keeps_the_promises_of_a_pass():
+    found = check_pass(Labels((LIFTS, LONELY, TONE)), TEXTS)
+    rows = found.select(["text_id", "start", "variable", "seat", "value"]).to_pylist()
+    assert [tuple(row.values()) for row in rows] == [
+        ("a", 0, "loneliness", "themes", "yes"),
+        ("a", 0, "tone", None, "earnest"),
+        ("a", 3, "lifts", "positions", "against"),
+        ("a", 3, "loneliness", "themes", "no"),
+        ("a", 3, "tone", None, "mocking"),
+        ("b", 0, "lifts", "positions", "for"),
+        ("b", 0, "loneliness", "themes", "yes"),
+        ("b", 0, "tone", None, "earnest"),
+    ]
+
+
+def test_reads_what_its_heads_see_and_nothing_else():
+    assert set(Labels().reads) == {"texts"}
+    assert set(Labels((TONE,)).reads) == {"texts", "embeddings"}
+    assert set(Labels((LONELY,)).reads) == {"texts", "embeddings", "themes"}
+
+
+def test_a_head_names_the_run_and_isnt_copied_into_it():
+    from hermeneut.passes import definition, run_id
+
+    one, other = definition(Labels((TONE,)), {}), definition(Labels((LONELY,)), {})
+    assert run_id(one) != run_id(other)
+    assert "heads" not in one["settings"]
+
+
+def put(folder, **heads):
+    (folder / "heads").mkdir(parents=True)
+    (folder / "study.toml").write_text(DESIGN)
+    for name, data in heads.items():
+        (folder / "heads" / f"{name}.safetensors").write_bytes(data)
+    return read(folder)
+
+
+def test_takes_the_heads_of_the_study(tmp_path):
+    design = put(tmp_path, tone=TONE, loneliness=LONELY, gone=head("gone", ("a", "b")))
+    assert Labels.from_design(design).heads == (LONELY, TONE)
+    assert Labels.from_design(parse(DESIGN)).heads == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\x80\x04pickle", "no head"),
+        (LONELY, "decides 'loneliness'"),
+        (head("tone", ("a", "b"), vectors="0" * 64), "vectors of another model"),
+        (head("tone", ("a", "b"), extra=9), "no head of passages"),
+        (head("tone", ("a", "b"), "passwords"), "no head of passages"),
+        (bytes(5 * 2**20), "too large"),
+    ],
+    ids=["pickle", "another's", "other-vectors", "other-width", "sees-what-isnt", "huge"],
+)
+def test_a_head_that_doesnt_belong_is_refused(tmp_path, data, said):
+    with pytest.raises(UserError, match=said):
+        Labels.from_design(put(tmp_path, tone=data))
+
+
+PLACE = {"text_id": "a", "start": 0, "end": 2}
+OTHER = {"text_id": "a", "start": 3, "end": 5}
+SAID = {"seat": "themes", "by": "head"}
+
+
+def held(folder, labels):
+    """Say which themes hold, by which measure, where both speak."""
+    likeness = [
+        {**place, "theme": theme, "score": 0.3, "holds": True}
+        for place in (PLACE, OTHER)
+        for theme in ("loneliness", "grief")
+    ]
+    study = make_study(folder, {"themes": likeness, "labels": labels}, design=DESIGN)
+    query = """select theme, "start", "by" from themes where holds order by theme, "start" """
+    return [tuple(row.values()) for row in study.sql(query).to_pylist()]
+
+
+SHIPPED = [(theme, at, "pass") for theme in ("grief", "loneliness") for at in (0, 3)]
+
+
+def test_without_labels_the_shipped_measure_speaks(tmp_path):
+    assert held(tmp_path, []) == SHIPPED
+
+
+def test_a_head_speaks_in_the_place_of_the_shipped_measure(tmp_path):
+    labels = [
+        {**PLACE, **SAID, "variable": "loneliness", "value": "yes", "score": 0.7},
+        {**OTHER, **SAID, "variable": "loneliness", "value": "no", "score": 0.9},
+    ]
+    assert held(tmp_path, labels) == [*SHIPPED[:2], ("loneliness", 0, "head")]
+
+
+def test_a_seat_is_taken_for_all_passages_or_for_none(tmp_path):
+    labels = [
+        {**PLACE, **SAID, "variable": "themes", "value": "grief", "by": "m"},
+        {**OTHER, **SAID, "variable": "themes", "value": None, "by": "m", "error": "not-asked"},
+    ]
+    assert held(tmp_path / "some", labels) == SHIPPED
+    labels[1] |= {"value": "grief; loneliness", "error": None}
+    wanted = [("grief", 0, "m"), ("grief", 3, "m"), ("loneliness", 3, "m")]
+    assert held(tmp_path / "all", labels) == wanted
+
+
+def test_positions_are_laid_over_positions(tmp_path):
+    stance = {"proposition": "lifts", "position": "favour", "sure": True, "favour": 0.9}
+    said = {"variable": "lifts", "seat": "positions", "by": "head"}
+    tables = {
+        "positions": [{**PLACE, **stance}, {**OTHER, **stance}],
+        "labels": [{**PLACE, **said, "value": "against"}, {**OTHER, **said, "value": "torn"}],
+    }
+    study = make_study(tmp_path, tables, design=DESIGN)
+    found = study.sql('select position, sure, "by" from positions order by "start"').to_pylist()
+    assert [tuple(row.values()) for row in found] == [
+        ("against", True, "head"),
+        ("torn", True, "head"),
+    ]
+
+
+def test_what_a_head_says_is_what_people_check(tmp_path):
+    from hermeneut.views.codebook import variable
+    from hermeneut.views.units import frame
+
+    text = {"text_id": "a", "text": "ab\nab\n", "language": "en"}
+    document = {"doc_id": "d", "capture_id": "c", "url": "u", "text_id": "a", "language": "en"}
+    tables = {
+        "texts": [text],
+        "documents": [{**document, "completeness": "whole", "fetched_at": "2026"}],
+        "subjects": [{"doc_id": "d", "capture_id": "c", "subject": "work", "verdict": "about"}],
+        "paragraphs": [PLACE, OTHER],
+        "embeddings": [PLACE, OTHER],
+        "labels": [{**PLACE, "variable": "tone", "value": "mocking", "score": 0.9, "by": "head"}],
+    }
+    machine = {
+        "unit": "a:3-5", "doc_id": "d", "coder": "bot", "kind": "machine", "variable": "tone",
+        "value": "earnest", "coded_at": "2026",
+    }  # fmt: skip
+
+    def labels(folder, **more):
+        study = make_study(folder, {**tables, **more}, design=DESIGN, codings=[machine])
+        with study.reader() as reader:
+            rows = frame(reader, variable(study.design, "tone")).to_pylist()
+        return [row["label"] for row in rows]
+
+    assert labels(tmp_path / "head") == ["mocking", None]
+    assert labels(tmp_path / "none", labels=[]) == [None, "earnest"]
+
+
+def test_the_views_know_which_reasons_stay():
+    from importlib.resources import files
+
+    from hermeneut.views.prompts import SETTLED
+
+    views = files("hermeneut.views").joinpath("corpus.sql").read_text("utf-8")
+    assert all(f"'{slug}'" in views for slug in SETTLED)
