@@ -240,7 +240,7 @@ def _takes(kind: Any) -> str:
     bare = _bare(kind)
     if typing.get_origin(bare) is list:
         return f"{_takes(typing.get_args(bare)[0])}, as often as needed"
-    return {str: "TEXT", int: "NUMBER", Path: "PATH"}[bare]
+    return {str: "TEXT", int: "NUMBER", float: "NUMBER", Path: "PATH"}[bare]
 
 
 def _bare(kind: Any) -> Any:
