@@ -33,7 +33,7 @@ def head(variable, values, sees="", extra=0, vectors=None):
 
 
 LONELY = head("loneliness", ("yes", "no"), "themes", 1)
-LIFTS = head("lifts", ("for", "against", "torn"), "positions", 4)
+LIFTS = head("lifts", ("for", "against", "torn"), "positions", 3)
 TONE = head("tone", ("earnest", "mocking"))
 
 
@@ -44,8 +44,7 @@ def text(ident, *vectors):
         "embeddings": [{**s, "vector": v.tolist()} for s, v in zip(spans, vectors, strict=True)],
         "themes": [{**spans[0], "theme": "loneliness", "score": 0.2}],
         "positions": [
-            {**spans[-1], "proposition": "lifts", "near": 0.4, "against": 0.1, "neither": 0.8,
-             "favour": 0.1}
+            {**spans[-1], "proposition": "lifts", "near": 0.4, "against": 0.1, "favour": 0.1}
         ],
     }  # fmt: skip
 
@@ -156,18 +155,18 @@ def test_a_seat_is_taken_for_all_passages_or_for_none(tmp_path):
     assert held(tmp_path / "all", labels) == wanted
 
 
-def test_positions_are_laid_over_positions(tmp_path):
-    stance = {"proposition": "lifts", "position": "favour", "sure": True, "favour": 0.9}
-    said = {"variable": "lifts", "seat": "positions", "by": "head"}
+def test_labels_are_laid_over_positions(tmp_path):
+    position = {"proposition": "lifts", "position": "for", "own": "for", "favour": 0.9}
+    said = {"variable": "lifts", "seat": "positions", "by": "head", "score": 0.7}
     tables = {
-        "positions": [{**PLACE, **stance}, {**OTHER, **stance}],
+        "positions": [{**PLACE, **position}, {**OTHER, **position}],
         "labels": [{**PLACE, **said, "value": "against"}, {**OTHER, **said, "value": "torn"}],
     }
     study = make_study(tmp_path, tables, design=DESIGN)
-    found = study.sql('select position, sure, "by" from positions order by "start"').to_pylist()
-    assert [tuple(row.values()) for row in found] == [
-        ("against", True, "head"),
-        ("torn", True, "head"),
+    query = 'select position, own, carries[1].start as at, "by" from positions order by "start"'
+    assert [tuple(row.values()) for row in study.sql(query).to_pylist()] == [
+        ("against", "against", PLACE["start"], "head"),
+        ("torn", "torn", OTHER["start"], "head"),
     ]
 
 

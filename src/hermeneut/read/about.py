@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ..cues import Name, TitleCue, headline_mark, names_in, title_marks
+from ..cues.headlines import is_placed
 from ..cues.kinds import spelled
 from ..cues.names import small
 
@@ -142,6 +143,23 @@ class Look:
         ahead = self.headline is not None or _in_address(self.page.url, self.wanted)
         return ahead or doubt < 0.3 or (self.persons > 2 and bool(self.marks))
 
+    def loose(self) -> bool:
+        """Say whether the title stands only where any word has a capital, and nobody is named.
+
+        "Heat wave to last", "Heat records fell": a title that is a common word begins sentences
+        and headlines of its own accord.
+        """
+        page, title = self.page, self.wanted.title
+        if self.persons or _in_address(page.url, self.wanted) or page.reviewed or page.told:
+            return False
+        within = any(m.cue in _SET_APART or not _begins(page.text, m.start) for m in self.marks)
+        ahead = self.headline is not None and (
+            self.headline.cue in _SET_APART
+            or not _begins(page.headline, self.headline.start)
+            or is_placed(page.headline, self.headline.start, title)
+        )
+        return not (within or ahead)
+
     def anybodys(self) -> bool:
         """Say whether what is named, without the title, may be anybody's.
 
@@ -158,6 +176,12 @@ class Look:
         if len(self.page.text) <= PASSAGE or len(full) > 1:
             return self.persons < 2
         return self.persons < 3 or not (full or made)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Say whether a place begins a sentence or a line."""
+    before = text[max(0, start - 4) : start].rstrip(" \t\"'“”‘’*_#>(")
+    return not before or before[-1] in ".!?…:;\n"
 
 
 def measures(look: Look) -> Iterator[Seen]:

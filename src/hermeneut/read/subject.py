@@ -166,7 +166,7 @@ class Subjects:
         why = sorted(seen, key=lambda one: -abs(weights.get(one.measure, 0.0) * one.amount))
         cues = [one.words for one in why if abs(weights.get(one.measure, 0.0)) * one.amount >= 0.2]
         named = look.mentioned()
-        if look.anybodys():
+        if look.anybodys() or look.loose():
             score = min(score, self.threshold / 2)
         return _row("work", score, self.threshold, named, cues, said)
 

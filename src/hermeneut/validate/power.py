@@ -104,7 +104,7 @@ def half_width(n: int, units: int, guess: Guess | None = None, *, finite: bool =
 
     Example:
         >>> round(half_width(100, 5000), 3), round(half_width(100, 5000, Guess(accuracy=0.9)), 3)
-        (0.08, 0.06)
+        (0.079, 0.06)
     """
     known = guess or Guess()
     spread = known.share * (1 - known.share) * known.effect

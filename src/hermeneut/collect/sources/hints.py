@@ -104,7 +104,10 @@ def _in_headline(work: Work, name: str, title: str) -> bool:
         names=(*work.makers, *work.cues),
         distractors=work.distractors,
     )
-    return mark is not None and mark.confidence > 0.5
+    if mark is None or mark.confidence <= 0.5:
+        return False
+    # where every word has a capital, a capital says nothing
+    return mark.cue != "capital" or any(word[0].islower() for word in title.split())
 
 
 def _is_slug_of(wanted: list[str], slug: str) -> bool:
