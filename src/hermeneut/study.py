@@ -33,7 +33,7 @@ __all__ = ["Reader", "Run", "Snapshot", "Study", "shard_path", "writable", "writ
 
 FORMAT = 1  # what this version reads and writes; a newer study is refused
 PARTS = ("study.toml", "FORMAT", "archive", "tables", "judgements.sqlite", "heads", "index")
-LAID_OVER = ("documents", "themes", "positions")  # over these, views/corpus.sql lays other tables
+LAID_OVER = ("documents", "themes", "positions")  # views; what the pass wrote is <table>_machine
 MEMORY = "2GB"  # that a question may hold; beyond, it spills to disk
 LONGEST_NAME = 247  # bytes; with ``.parquet`` the longest that file systems hold
 
@@ -295,7 +295,8 @@ class Reader:
         for name in schema.JUDGEMENTS:
             self._hold(f"{name}_all", self._study.judgements.rows(name))
         self._hold_design()
-        for statement in _views():
+        own = con.execute("select 1 from labels limit 1").fetchone()
+        for statement in (*_views("corpus"), *_views("seats" if own else "passes")):
             con.execute(statement)
         if self._locked:
             con.execute(f"set allowed_paths = [{_listed(shown)}]")
@@ -341,9 +342,9 @@ class Reader:
         self._hold("measured_languages", pa.table({"language": list(MEASURED)}))
 
 
-def _views() -> list[str]:
-    text = files("hermeneut.views").joinpath("corpus.sql").read_text(encoding="utf-8")
-    return [part for part in text.split(";\n") if "create view" in part]
+def _views(name: str) -> list[str]:
+    text = files("hermeneut.views").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return [part for part in text.split(";\n") if "create " in part]
 
 
 def _told_apart(rows: pa.Table) -> pa.Table:

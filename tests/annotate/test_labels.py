@@ -204,5 +204,5 @@ def test_the_views_know_which_reasons_stay():
 
     from hermeneut.views.prompts import SETTLED
 
-    views = files("hermeneut.views").joinpath("corpus.sql").read_text("utf-8")
+    views = files("hermeneut.views").joinpath("seats.sql").read_text("utf-8")
     assert all(f"'{slug}'" in views for slug in SETTLED)
