@@ -82,7 +82,11 @@ class Quotations:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Find the quotations of a batch of texts."""
-        return for_each_text(batch, self.find, self.writes)
+        import numpy as np  # noqa: F401 - threads can be limited of what is loaded
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+        with threadpool_limits(limits=1):  # so small a network only waits for other threads
+            return for_each_text(batch, self.find, self.writes)
 
     def digest(self) -> str:
         """Name the model that finds what is reported."""
