@@ -227,6 +227,8 @@ class Plan:
                     snapshot = self._analyse(step, snapshot, told)
                 else:
                     snapshot = self._annotate(step, snapshot, pool, told)
+                if step.name == READER:
+                    snapshot = self._admitted(chosen, snapshot)
             self.study.publish(snapshot)
         return self._states(chosen, snapshot)
 
@@ -267,7 +269,6 @@ class Plan:
     def _annotate(self, step: Step, snapshot: Snapshot, pool: Pool, told: Told) -> Snapshot:
         does = step.does
         assert isinstance(does, Pass)
-        snapshot = self._admitted(step, snapshot)
         shards = self._input_shards(step)
         task = ShardTask(
             step=does, tables=self.study.tables, run=step.run, inputs=dict(step.inputs),
@@ -284,7 +285,6 @@ class Plan:
 
     def _analyse(self, step: Step, snapshot: Snapshot, told: Told) -> Snapshot:
         does = step.does
-        snapshot = self._admitted(step, snapshot)
         with self.study.reader(snapshot) as reader:
             what = {**step.definition, "data": data_digest(does, digests(reader))}
             run = run_id(what)
@@ -300,11 +300,12 @@ class Plan:
         told(step.name, "done", 1, 1)
         return snapshot.with_run(step.name, Run(run, step.tables, (WHOLE,)))
 
-    def _admitted(self, step: Step, snapshot: Snapshot) -> Snapshot:
-        """Admit the texts that were read, if a step stands on them."""
-        if "texts" in step.inputs:
+    def _admitted(self, chosen: list[Step], snapshot: Snapshot) -> Snapshot:
+        """Admit the texts that were read, once for all steps that stand on them."""
+        inputs = {table for step in chosen for table in step.inputs}
+        if "texts" in inputs:
             admitted = admit(self.study, _named(self.steps, READER).run)
-            if "answers" in step.inputs:
+            if "answers" in inputs:
                 lay_answers(self.study, admitted["texts"])
             for table, shards in admitted.items():
                 snapshot = snapshot.with_run(table, Run(SOURCES[table], (table,), shards))
