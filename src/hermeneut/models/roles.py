@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hermeneut.models import digest_of, read
-from hermeneut.models.sentiment import Features, features, normalised
+from hermeneut.models.sentiment import Grams, features, normalised, summed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -164,22 +164,13 @@ def _worn(word: str) -> str:
 
 @dataclass(frozen=True)
 class _Weights:
-    words: _Grams
-    manner: _Grams
+    words: Grams
+    manner: Grams
     cues: NDArray[np.float64]
     bias: NDArray[np.float64]
     own: NDArray[np.float64]
     near: NDArray[np.float64]
     shift: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Grams:
-    """N-grams with a weight for each role, in whole numbers; ``unit`` is what one is worth."""
-
-    keys: NDArray[np.uint32]
-    weights: NDArray[np.int16]
-    unit: float
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +179,7 @@ def _weights() -> _Weights:
 
     tensors = load(read(_WEIGHTS))
     words, manner = (
-        _Grams(tensors[f"{of}.keys"], tensors[f"{of}.weights"], float(tensors[f"{of}.unit"][0]))
+        Grams(tensors[f"{of}.keys"], tensors[f"{of}.weights"], float(tensors[f"{of}.unit"][0]))
         for of in ("words", "manner")
     )
     rest = {name: tensors[name] for name in ("cues", "bias", "own", "near", "shift")}
@@ -200,19 +191,6 @@ def _weigh(sentences: Sequence[str]) -> NDArray[np.float64]:
 
     model, n = _weights(), len(sentences)
     total = model.bias + np.array([cues(s) for s in sentences], np.float64) @ model.cues
-    total = total + _sum(model.words, features(sentences), n)
-    said: NDArray[np.float64] = total + _sum(model.manner, features([*map(worn, sentences)]), n)
-    return said
-
-
-def _sum(grams: _Grams, found: Features, n: int) -> NDArray[np.float64]:
-    import numpy as np
-
-    place = np.searchsorted(grams.keys, found.key)
-    place[place == len(grams.keys)] = 0
-    known = grams.keys[place] == found.key
-    rows, weights = found.sentence[known], grams.weights[place[known]]
-    sums = [np.bincount(rows, weights[:, column], n) for column in range(len(ROLES))]
-    length = np.sqrt(np.maximum(np.bincount(rows, minlength=n), 1))
-    said: NDArray[np.float64] = grams.unit * (np.stack(sums, axis=1) / length[:, None])
+    total = total + summed(model.words, features(sentences), n)
+    said: NDArray[np.float64] = total + summed(model.manner, features([*map(worn, sentences)]), n)
     return said

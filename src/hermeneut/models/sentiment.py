@@ -121,7 +121,7 @@ def features(sentences: Sequence[str]) -> Features:
 
 
 def weighed(found: Features, sentences: int, file: str) -> NDArray[np.float64]:
-    """Sum the weights of the n-grams of each sentence.
+    """Give the logits of each sentence by a model of n-grams.
 
     Args:
         found: What `features` found.
@@ -138,17 +138,23 @@ def weighed(found: Features, sentences: int, file: str) -> NDArray[np.float64]:
         >>> weighed(features(["A fine film."]), 1, "sentiment.safetensors").shape
         (1, 3)
     """
+    model = _weights(file)
+    logits: NDArray[np.float64] = model.bias + summed(model.grams, found, sentences)
+    return logits
+
+
+def summed(grams: Grams, found: Features, sentences: int) -> NDArray[np.float64]:
+    """Sum what the n-grams of each sentence are worth, over the root of how many are known."""
     import numpy as np
 
-    model = _weights(file)
-    place = np.searchsorted(model.keys, found.key)
-    place[place == len(model.keys)] = 0
-    known = model.keys[place] == found.key
-    rows, weights = found.sentence[known], model.weights[place[known]]
+    place = np.searchsorted(grams.keys, found.key)
+    place[place == len(grams.keys)] = 0
+    known = grams.keys[place] == found.key
+    rows, weights = found.sentence[known], grams.weights[place[known]]
     sums = [np.bincount(rows, weights[:, k], sentences) for k in range(weights.shape[1])]
     length = np.sqrt(np.maximum(np.bincount(rows, minlength=sentences), 1))
-    logits: NDArray[np.float64] = model.bias + model.unit * (np.stack(sums, 1) / length[:, None])
-    return logits
+    worth: NDArray[np.float64] = grams.unit * (np.stack(sums, axis=1) / length[:, None])
+    return worth
 
 
 def normalised(sentence: str) -> str:
@@ -224,11 +230,18 @@ def _mixed(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.ui
 
 
 @dataclass(frozen=True)
-class _Weights:
+class Grams:
+    """N-grams with a weight for each class, in whole numbers; ``unit`` is what one is worth."""
+
     keys: NDArray[np.uint32]
     weights: NDArray[np.int16]
-    bias: NDArray[np.float64]
     unit: float
+
+
+@dataclass(frozen=True)
+class _Weights:
+    grams: Grams
+    bias: NDArray[np.float64]
 
 
 @lru_cache(maxsize=2)
@@ -236,8 +249,8 @@ def _weights(file: str) -> _Weights:
     from safetensors.numpy import load
 
     tensors = load(read(file))
-    unit = float(tensors["unit"][0])
-    return _Weights(tensors["keys"], tensors["weights"], tensors["bias"], unit)
+    grams = Grams(tensors["keys"], tensors["weights"], float(tensors["unit"][0]))
+    return _Weights(grams, tensors["bias"])
 
 
 def _classify_chunk(sentences: Sequence[str]) -> NDArray[np.float32]:
