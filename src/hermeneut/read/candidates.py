@@ -29,12 +29,13 @@ FLOOR = 0.4  # below it a value stays in the running and none is chosen
 _ASTRAY = re.compile(r", (?:far|aside|below|above)$")
 _WEAK = re.compile(
     r", (?:far|aside|below|above|month)$|^a name alone|^meta line$|^beside a date$|^author-link|"
-    r"^date alone$|in a line|^opening|^modified$|updated|of another$"
+    r"^copyright|^description$|^json-ld person|^date alone$|in a line|^opening|^modified$|updated|of another$"
 )
 _WORDS = re.compile(r"\w+")
 _DAY = len("2014-01-10")
 _PERSONS = 0.9  # the prior of what a person stated, at least
 CEILING = 0.99  # no number of places makes a machine's reading certain
+SILENT = "though a person is named"  # an outlet or a desk, which denies no person's name
 UNDISPUTED = "undisputed"  # the mark of a value that no good place contradicts
 NAMES = "; "  # parts the names of one candidate
 ANY_META = "meta *"  # stands for the meta names that are too rare to be counted
@@ -208,10 +209,12 @@ def cues(value: str, running: Iterable[Candidate], weights: Mapping[str, float])
         source = _listed(one.source, weights)
         if f"+ {source}" not in weights:
             continue
-        sources.add(source)
         if agree(value, one):
             said.add(source)
             marks |= one.marks
+        elif SILENT in one.marks:
+            continue
+        sources.add(source)
     yield ""
     yield from (f"+ {source}" for source in said)
     yield from (f"- {source}" for source in sources - said)
