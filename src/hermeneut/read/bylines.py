@@ -53,7 +53,7 @@ _BEHIND = re.compile(r"(?:^|[\s,|•·–—-])(?:by|von|par|por)\s+(?=\S)", re.
 _NUMBERS = re.compile(r"\d")
 _IN_SCRIPT = re.compile(
     r"""["']?(?:page|article|post|content)?_?-?(?:author|authors|authorname|author_name)["']?"""
-    r"""\s{0,2}:\s{0,2}\[?\s?["']([^"'<>{}\\]{3,60})["']""",
+    r"""\s{0,2}:\s{0,2}\[?\s?(?:"([^"<>{}\\]{3,60})"|'([^'<>{}\\]{3,60})')""",
     re.IGNORECASE,
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -76,7 +76,9 @@ def from_page(page: Page, *, outlet: str | None = None) -> Iterator[Candidate]:
     seen = "\n".join(one.text for one in page.view.lines).casefold()
     found: list[Stated] = []
     for source, stated, marks in _stated(page):
-        people = tuple(n for n in stated if not _is_outlet(n, outlet, page.host))
+        people = tuple(
+            n for n in stated if not is_desk(n) and not _is_outlet(n, outlet, page.host)
+        )
         if names := people or stated:
             found.append((source, names, marks | _marks(names, title, outlet, page.host)))
             if names[0].casefold() not in seen:
@@ -90,12 +92,14 @@ def from_page(page: Page, *, outlet: str | None = None) -> Iterator[Candidate]:
     for source, names, marks in found:
         own = frozenset(map(fold, names))
         if marks & _NO_PERSON:
-            marks |= {SILENT} if person else _NONE
+            silent = {"though a full name is given"} if marks & _NO_PERSON == _WORD else {SILENT}
+            marks |= silent if person else _NONE
         elif sure and all(own & one for one in sure):
             marks |= {UNDISPUTED}
         yield Candidate("authors", NAMES.join(names), source, prior(source), marks)
 
 
+_WORD = frozenset({"one word"})
 _NO_PERSON = frozenset({"a desk", "the outlet", "one word"})
 
 
@@ -167,7 +171,7 @@ def _each(source: str, elements: Iterable[Tree], *, alone: bool = True) -> Itera
     """The names in the first few elements of a kind; those that stand aside, apart."""
     found: dict[bool, list[str]] = {False: [], True: []}
     first: dict[bool, Tree] = {}
-    marks: dict[bool, frozenset[str]] = {False: _NONE, True: _NONE}
+    many: set[bool] = set()
     for element in islice(elements, _MOST_LOOKED_AT):
         inner = element.find('.//*[@itemprop="name"]')
         named = inner if inner is not None else element
@@ -178,12 +182,13 @@ def _each(source: str, elements: Iterable[Tree], *, alone: bool = True) -> Itera
         read = split_names(text, alone=alone, desks=alone) or (stated_whole(text) if alone else ())
         more = [n for n in read if fold(n) not in known]
         if more and names and not _together(first[aside], element):
-            marks[aside] = frozenset({"others elsewhere"})
+            many.add(aside)
             continue
         names += more
         first.setdefault(aside, element)
-    yield source, tuple(found[False][:4]), marks[False]
-    yield f"{source}, aside", tuple(found[True][:1]), marks[True]
+    own = f"{source}, one of many" if False in many else source
+    yield own, tuple(found[False][:4]), _NONE
+    yield f"{source}, aside", tuple(found[True][:1]), _NONE
 
 
 def _together(one: Tree, other: Tree) -> bool:
@@ -277,7 +282,7 @@ def _in_scripts(page: Page) -> Iterator[Stated]:
         if at < 0:
             continue
         for match in islice(_IN_SCRIPT.finditer(script, max(0, at - 10), at + 50_000), 4):
-            if names := split_names(match[1], alone=False, desks=True):
+            if names := split_names(match[1] or match[2], alone=False, desks=True):
                 yield "script", names, _NONE
                 return
 

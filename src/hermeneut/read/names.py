@@ -26,7 +26,7 @@ _LEAD = re.compile(
     r"^\W*(?:(?:a\s+)?(?:film\s+|movie\s+)?review(?:ed)?\s+by|written\s+by|words\s+by|posted\s+by|"
     r"published\s+by|story\s+by|text\s+(?:by|von)|created\s+by|by\s+line|article\s+by|"
     r"alles\s+von|more\s+(?:by|from)|mehr\s+von|by|von|vom|par|por|di|door|przez|text|autore?n?|autorin|autoren|author|auteur|verfasst\s+von|"
-    r"geschreven\s+door|scritto\s+da|a\s+cura\s+di|skrevet\s+av|escrito\s+por|redactado\s+por|texte\s+(?:de|par)|propos\s+recueillis\s+par|"
+    r"geschreven\s+door|scritto\s+da|a\s+cura\s+di|skrevet\s+av|escrito\s+por|redactado\s+por|escribe|texte\s+(?:de|par)|propos\s+recueillis\s+par|"
     r"(?:(?:eine?\s+)?(?:gast)?(?:beitrag|artikel|kommentar|interview|text|foto|bericht)|redaktion|"
     r"geschrieben|eingestellt|gepostet|veröffentlicht|erstellt|publiziert|im\s+wortlaut|"
     r"pressemitteilung|verfasst)\s*:?\s*von|interview|redaktion(?=\s*:)|napisał|publicado\s+por|"
@@ -96,7 +96,7 @@ def _halves(part: str) -> list[str]:
     """Part ``Ann Doe / AFP``; ``dpa/lno`` is one desk and ``Daily Post/jd`` one signature."""
     halves = part.split("/")
     if len(halves) > 1 and any(" " in h and _is_name(_bare(h), alone=False) for h in halves):
-        return halves
+        return [h for h in halves if " " in h.strip() or is_desk(h)]
     return [part]
 
 

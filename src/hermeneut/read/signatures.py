@@ -50,7 +50,7 @@ def _below_labels(page: Page) -> Iterator[Found]:
     for one, below in zip(lines, lines[1:], strict=False):
         if len(one.text) > 30 or not one.whole or not below.whole or len(below.text) > 100:
             continue
-        if _ABOVE.fullmatch(one.text):
+        if _ABOVE.fullmatch(one.text) and not _ABOVE.fullmatch(below.text):
             names = split_names(below.text, alone=True, desks=True) or stated_whole(below.text)
             if names:
                 yield "label above, aside" if one.aside else "label above", names
@@ -63,7 +63,8 @@ def _of_rights(page: Page) -> Iterator[Found]:
         if match := _RIGHTS.search(one.text) or _YEARS_BY.search(one.text):
             rest = one.text[match.end() :].split(". ")[0]
             people = tuple(n for n in split_names(rest) if begins_as_name(n))[:1]
-            if names := people or split_names(rest, desks=True)[:1]:
+            desks = tuple(n for n in split_names(rest, desks=True) if is_desk(n))[:1]
+            if names := people or desks:
                 yield "copyright", names
 
 
