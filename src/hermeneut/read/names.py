@@ -36,7 +36,7 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"\s+(?:[|•·–—/]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|"
     r"-\s|on\s+\d|on\s+[A-Z][a-z]+\s+\d|in\s+[A-Z][a-z]+$|am\s+\d|"
-    r"at\s+\d|(?:am|um|on|at|vom|le)\s*[|•]?\s*$|\d|for\s+the\s|for\s+[A-Z]|is\s+an?\s|updated|published|posted|follow\b|veröffentlicht).*$"
+    r"at\s+\d|(?:am|um|on|at|vom|le)\s*[|•]?\s*$|\d|for\s+the\s|for\s+[A-Z]|is\s+an?\s|updated|published|posted|follow\b|(?:sagt|says|meint|schreibt)\b|veröffentlicht).*$"
     r"|\s*[(\[<@].*$|\s*https?:.*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -103,7 +103,7 @@ def _halves(part: str) -> list[str]:
 def _desks(parts: list[str], segment: str) -> list[str]:
     """The desks that sign where no person does: each by itself, or all in one phrase."""
     signed = [part for part in parts if is_desk(part) or _INITIALS.fullmatch(part)]
-    whole = _bare(segment)
+    whole = _TAIL.sub("", f"{_LEAD.sub('', segment)} ").strip(_AROUND)
     if len(signed) < len(parts) and is_desk(whole) and not any(map(str.isdigit, whole)):
         return [whole]
     return signed

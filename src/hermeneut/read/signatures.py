@@ -63,7 +63,7 @@ def _of_rights(page: Page) -> Iterator[Found]:
         if match := _RIGHTS.search(one.text) or _YEARS_BY.search(one.text):
             rest = one.text[match.end() :].split(". ")[0]
             people = tuple(n for n in split_names(rest) if begins_as_name(n))[:1]
-            desks = tuple(n for n in split_names(rest, desks=True) if is_desk(n))[:1]
+            desks = tuple(n for n in split_names(rest, desks=True) if is_desk(n) and " " not in n)[:1]
             if names := people or desks:
                 yield "copyright", names
 
