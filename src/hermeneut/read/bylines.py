@@ -35,8 +35,8 @@ _PROFILE = re.compile(
     r"profile?s?|by|redaktion|journalists?|critics?|users?)/[\w%.-]+(?:/[\w%.-]*)?/?(?:\?.*)?$"
 )
 _BYLINE = re.compile(
-    r"^\W{0,6}(?:by|von|par|por|written by|review by|reviewed by|posted by|words by|text by|text von|"
-    r"eine? \w+ von|publié par|publicado por)\s",
+    r"^\W{0,6}(?:by|von|par|por|written by|review by|reviewed by|posted by|words by|text by|"
+    r"text von|eine? \w+ von|publié par|publicado por)\s",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -76,9 +76,7 @@ def from_page(page: Page, *, outlet: str | None = None) -> Iterator[Candidate]:
     seen = "\n".join(one.text for one in page.view.lines).casefold()
     found: list[Stated] = []
     for source, stated, marks in _stated(page):
-        people = tuple(
-            n for n in stated if not is_desk(n) and not _is_outlet(n, outlet, page.host)
-        )
+        people = tuple(n for n in stated if not is_desk(n) and not _is_outlet(n, outlet, page.host))
         if names := people or stated:
             found.append((source, names, marks | _marks(names, title, outlet, page.host)))
             if names[0].casefold() not in seen:

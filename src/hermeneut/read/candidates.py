@@ -29,7 +29,8 @@ FLOOR = 0.4  # below it a value stays in the running and none is chosen
 _ASTRAY = re.compile(r", (?:far|aside|below|above|one of many)$")
 _WEAK = re.compile(
     r", (?:far|aside|below|above|month)$|^a name alone|^meta line$|^beside a date$|^author-link|"
-    r", one of many$|^copyright|^description$|^json-ld person|^date alone$|in a line|^opening|^modified$|updated|of another$"
+    r", one of many$|^copyright|^description$|^json-ld person|^date alone$|in a line|^opening|"
+    r"^modified$|updated|of another$"
 )
 _WORDS = re.compile(r"\w+")
 _DAY = len("2014-01-10")

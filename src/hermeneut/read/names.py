@@ -48,7 +48,9 @@ _SPLIT = re.compile(
 _INITIALS = re.compile(r"[\w. -]{2,30}\s?/\s?[^\W\d_]{1,4}")  # Daily Post/jd
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 _SITE = re.compile(r"\w\.(?:com|org|net|de|at|ch|it|fr|es|uk|info|tv|eu|[a-z]{2})$", re.IGNORECASE)
-_TITLES = frozenset({"dr", "prof", "professor", "med", "phil", "mag", "dipl", "ing", "mr", "mrs", "ms"})
+_TITLES = frozenset(
+    {"dr", "prof", "professor", "med", "phil", "mag", "dipl", "ing", "mr", "mrs", "ms"}
+)
 _TOKEN = re.compile(r"^(?:[^\W\d_][\w’'´`.-]*)$")
 
 

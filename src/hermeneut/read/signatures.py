@@ -1,10 +1,10 @@
-"""Where a piece is signed besides its byline: a label above a name, a notice of rights, a dateline."""
+"""Where a piece is signed besides its byline: below a label, in a notice of rights, a dateline."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from .names import begins_as_name, is_desk, split_names, stated_whole
 from .sources import Page, texts, types
@@ -47,7 +47,7 @@ def signatures(page: Page) -> Iterator[Found]:
 
 def _below_labels(page: Page) -> Iterator[Found]:
     lines = page.view.lines
-    for one, below in zip(lines, lines[1:], strict=False):
+    for one, below in pairwise(lines):
         if len(one.text) > 30 or not one.whole or not below.whole or len(below.text) > 100:
             continue
         if _ABOVE.fullmatch(one.text) and not _ABOVE.fullmatch(below.text):
@@ -63,8 +63,8 @@ def _of_rights(page: Page) -> Iterator[Found]:
         if match := _RIGHTS.search(one.text) or _YEARS_BY.search(one.text):
             rest = one.text[match.end() :].split(". ")[0]
             people = tuple(n for n in split_names(rest) if begins_as_name(n))[:1]
-            desks = tuple(n for n in split_names(rest, desks=True) if is_desk(n) and " " not in n)[:1]
-            if names := people or desks:
+            wires = split_names(rest, desks=True)
+            if names := people or tuple(n for n in wires if is_desk(n) and " " not in n)[:1]:
                 yield "copyright", names
 
 
@@ -79,9 +79,9 @@ def _of_wires(page: Page) -> Iterator[Found]:
 
 def _in_description(page: Page) -> Iterator[Found]:
     told = page.meta("og:description", "description") or ""
-    if match := _DESCRIBED.match(told):
-        if names := split_names(told[match.end() : match.end() + 120]):
-            yield "description", names
+    match = _DESCRIBED.match(told)
+    if match and (names := split_names(told[match.end() : match.end() + 120])):
+        yield "description", names
 
 
 def _in_graph(page: Page) -> Iterator[Found]:

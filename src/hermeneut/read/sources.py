@@ -26,7 +26,7 @@ ARTICLES = (
     "Review", "CriticReview", "ReviewNewsArticle", "UserReview", "OpinionNewsArticle",
     "AnalysisNewsArticle", "ReportageNewsArticle", "BackgroundNewsArticle", "NewsArticle",
     "BlogPosting", "ScholarlyArticle", "SocialMediaPosting", "DiscussionForumPosting", "Article",
-    "Report", "LiveBlogPosting", "PodcastEpisode", "QAPage", "Recipe",
+    "Report", "LiveBlogPosting", "PodcastEpisode", "QAPage",
 )  # fmt: skip
 _LONGEST_LD = 2_000_000  # characters of JSON in one script
 _MOST_NODES = 2_000
