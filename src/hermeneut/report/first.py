@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..views import corpus, findings, methods
+from ..views import arguments, corpus, findings, methods
 from ..views.asking import Row
 from ..views.figures import count, interval, plain, share, slug
 from ..views.pieces import Finding
 from ..views.results import Cross
 from ..views.validity import ABOUT
-from . import collecting, crosstabs, multiverse
+from . import collecting, crosstabs, multiverse, voices
 from .desk import Desk
 from .site import Section
 
 PATH = "index.html"
-FINDINGS = 3  # shown at most
+CROSSES = 2  # cross tables told as findings, at most
+HALF = 0.5  # of the documents that whoever coded most has coded: a person's table goes first
 
 _ABOUT_STEP = {
     "not fetched": "Documents that could not be fetched or read",
@@ -52,17 +53,33 @@ def found(desk: Desk) -> list[Finding]:
     """Choose what the first page says was found."""
     said = [
         findings.of_cross(cross, desk.design, desk.checks, desk.link, crosstabs.PATH)
-        for cross in _main(desk)[: FINDINGS - 1]
+        for cross in _main(desk)[:CROSSES]
     ]
     said.append(findings.of_change(desk.series, desk.design, desk.link, desk.validity))
+    said.append(arguments.finding(
+        desk.spoken["positions"], desk.spoken["claims"], desk.design, desk.link, desk.validity,
+        voices.PATH,
+    ))  # fmt: skip
     return [finding for finding in said if finding]
 
 
 def _main(desk: Desk) -> list[Cross]:
-    """Choose one coder for each cross table: who coded most; a person rather than a machine."""
+    """Choose one coder for each cross table: a person who coded half as much as whoever coded most.
+
+    Where there is none, who coded most.
+    """
     people = {row["coder"] for row in desk.checks.coders if row["kind"] == "person"}
+    most: dict[tuple[str, str], int] = {}
+    for cross in desk.crosses:
+        key = cross.rows, cross.columns
+        most[key] = max(most.get(key, 0), cross.coded)
+
+    def rank(cross: Cross) -> tuple[bool, int, str]:
+        ample = cross.coded >= HALF * most[cross.rows, cross.columns]
+        return not (ample and cross.coder in people), -cross.coded, cross.coder
+
     chosen: dict[tuple[str, str], Cross] = {}
-    for cross in sorted(desk.crosses, key=lambda c: (-c.coded, c.coder not in people, c.coder)):
+    for cross in sorted(desk.crosses, key=rank):
         chosen.setdefault((cross.rows, cross.columns), cross)
     return [cross for cross in desk.crosses if cross in chosen.values()]
 
