@@ -92,8 +92,8 @@ def test_the_finding_says_what_changes_and_by_whose_voice(tmp_path):
 
     assert changes == (
         "Documents argue through what they quote. Of 2 positions on 1 claim, 1 changes when "
-        "adopted quotations count as the writer’s, and rejected ones as the other side: on “The harbour is "
-        "real” from “not taken up” to “for” 1."
+        "adopted quotations count as the writer’s, and rejected ones as the other side: on "
+        "“The harbour is real” from “not taken up” to “for” 1."
     )
     assert near == (
         "The claim near which writers adopt or reject most words of others is “The harbour is "

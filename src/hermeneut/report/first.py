@@ -9,7 +9,7 @@ from ..views import arguments, corpus, findings, methods
 from ..views.asking import Row
 from ..views.figures import count, interval, plain, share, slug
 from ..views.pieces import Finding
-from ..views.results import Cross
+from ..views.results import Cross, first_coder
 from ..views.validity import ABOUT
 from . import collecting, crosstabs, multiverse, voices
 from .desk import Desk
@@ -17,7 +17,6 @@ from .site import Section
 
 PATH = "index.html"
 CROSSES = 2  # cross tables told as findings, at most
-HALF = 0.5  # of the documents that whoever coded most has coded: a person's table goes first
 
 _ABOUT_STEP = {
     "not fetched": "Documents that could not be fetched or read",
@@ -64,24 +63,13 @@ def found(desk: Desk) -> list[Finding]:
 
 
 def _main(desk: Desk) -> list[Cross]:
-    """Choose one coder for each cross table: a person who coded half as much as whoever coded most.
-
-    Where there is none, who coded most.
-    """
+    """Choose one coder for each cross table."""
     people = {row["coder"] for row in desk.checks.coders if row["kind"] == "person"}
-    most: dict[tuple[str, str], int] = {}
+    coded: dict[tuple[str, str], dict[str, int]] = {}
     for cross in desk.crosses:
-        key = cross.rows, cross.columns
-        most[key] = max(most.get(key, 0), cross.coded)
-
-    def rank(cross: Cross) -> tuple[bool, int, str]:
-        ample = cross.coded >= HALF * most[cross.rows, cross.columns]
-        return not (ample and cross.coder in people), -cross.coded, cross.coder
-
-    chosen: dict[tuple[str, str], Cross] = {}
-    for cross in sorted(desk.crosses, key=rank):
-        chosen.setdefault((cross.rows, cross.columns), cross)
-    return [cross for cross in desk.crosses if cross in chosen.values()]
+        coded.setdefault((cross.rows, cross.columns), {})[cross.coder] = cross.coded
+    chosen = {pair: first_coder(by, people) for pair, by in coded.items()}
+    return [one for one in desk.crosses if chosen[one.rows, one.columns] == one.coder]
 
 
 def _sought(desk: Desk) -> list[Row]:
