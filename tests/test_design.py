@@ -34,6 +34,26 @@ MISTAKES = {
         '[[period]]\nid = "a"\nfrom = 99999999999\nto = 2\n',
         "line 9: from must be a year, not 99999999999",
     ),
+    "an address for a host": (
+        '[[outlet]]\nhost = "https://post.example/"\n',
+        "line 8: host can't be 'https://post.example/'\n  → a name such as example.org",
+    ),
+    "an unknown venue": (
+        '[[outlet]]\nhost = "post.example"\n[[outlet]]\nhost = "b.example"\nvenue = "newspapr"\n',
+        "line 11: venue can't be 'newspapr'\n  → did you mean newspaper",
+    ),
+    "an unknown form": (
+        '[[outlet]]\nhost = "post.example"\nform = "reviews"\n',
+        "line 9: form can't be 'reviews'\n  → did you mean review",
+    ),
+    "no date": (
+        '[[outlet]]\nhost = "post.example"\nuntil = "2015-02-30"\n',
+        "line 9: until can't be '2015-02-30'\n  → an ISO date",
+    ),
+    "a rule's unknown key": (
+        '[[outlet]]\nhost = "post.example"\nauthor = ".by"\n',
+        "line 9: author is not known in \\[outlet\\]\n  → did you mean authors",
+    ),
     "an enormous number": ("[pass.x]\na = " + "9" * 9999 + "\n", "isn't TOML"),
     "an enormous depth": ("x = " + "[" * 9999, "isn't TOML"),
     "an enormous text": ("kind = ['" + "x" * 99999 + "']\n", "text in quotes, not .{60}$"),

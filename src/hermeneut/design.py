@@ -19,6 +19,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from .sections import (
     Comparison,
     Crosstab,
     Event,
+    Outlet,
     Period,
     Proposition,
     Referent,
@@ -52,6 +54,7 @@ __all__ = [
     "Crosstab",
     "Design",
     "Event",
+    "Outlet",
     "Period",
     "Proposition",
     "Referent",
@@ -72,6 +75,7 @@ class Design:
 
     study: StudyInfo
     work: Work
+    outlets: tuple[Outlet, ...] = ()
     subjects: tuple[Subject, ...] = ()
     targets: tuple[Target, ...] = ()
     referents: tuple[Referent, ...] = ()
@@ -117,6 +121,13 @@ class Design:
                 said = f"must be like {known[key]!r}, not {repr(value)[:60]}"
                 raise UserError(f"study.toml, line {line}: {key} {said}")
 
+    def mistake(
+        self, section: str, key: str, said: str, *, nth: int = 0, hint: str = ""
+    ) -> UserError:
+        """Make the error for a value that only its user can tell to be wrong, with its line."""
+        line = _line(self.source, section, key, nth)
+        return UserError(f"study.toml, line {line}: {said}", hint=hint)
+
     def codebook_digest(self) -> str:
         """Digest the whole codebook, so that a coding says which codebook it used."""
         entries: tuple[Code | Proposition | Variable, ...] = (
@@ -127,7 +138,7 @@ class Design:
 
 
 _ARRAYS: dict[str, tuple[str, type]] = {
-    "subject": ("subjects", Subject), "target": ("targets", Target),
+    "outlet": ("outlets", Outlet), "subject": ("subjects", Subject), "target": ("targets", Target),
     "referent": ("referents", Referent), "proposition": ("propositions", Proposition),
     "code": ("codes", Code), "variable": ("variables", Variable), "cited": ("cited", Cited),
     "event": ("events", Event), "period": ("periods", Period),
@@ -186,6 +197,7 @@ def parse(text: str) -> Design:
         **arrays,
     )
     _check_ids(design, text)
+    _check_outlets(design)
     return design
 
 
@@ -266,6 +278,37 @@ def _check_ids(design: Design, text: str) -> None:
             if ident in seen:
                 raise UserError(f"study.toml, line {line}: two [[{name}]] have the id {ident!r}")
             seen.add(ident)
+
+
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
+
+
+def _check_outlets(design: Design) -> None:
+    for nth, rule in enumerate(design.outlets):
+        if not _HOST.fullmatch(rule.host):
+            said = f"host can't be {rule.host[:60]!r}"
+            raise design.mistake("outlet", "host", said, nth=nth, hint="a name such as example.org")
+        for key, value, known in (("venue", rule.venue, VENUES), ("form", rule.form, FORMS)):
+            if value and value not in known:
+                hint = nearest(value, known, named="one of")
+                raise design.mistake("outlet", key, f"{key} can't be {value!r}", nth=nth, hint=hint)
+        if rule.until and not _is_date(rule.until):
+            said, hint = (
+                f"until can't be {rule.until!r}",
+                "an ISO date: 2015, 2015-06 or 2015-06-30",
+            )
+            raise design.mistake("outlet", "until", said, nth=nth, hint=hint)
+
+
+def _is_date(value: str) -> bool:
+    """Whether a value is an ISO date of a day, a month or a year."""
+    if not re.fullmatch(r"\d{4}(?:-\d\d){0,2}", value):
+        return False
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def _unknown(text: str, section: str, key: str, known: Any, nth: int = 0) -> UserError:

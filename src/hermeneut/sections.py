@@ -38,6 +38,21 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Outlet:
+    """``[[outlet]]``: what you know of an outlet's pages, and where they say what they are."""
+
+    host: str  # example.org; holds for blog.example.org too, where that has no rule of its own
+    name: str = ""  # what the outlet is called
+    venue: str = ""  # a venue
+    form: str = ""  # a form, where all its pages have one
+    title: str = ""  # CSS selector of the headline
+    authors: str = ""  # of the names, each in an element of its own or together
+    published: str = ""  # of the date
+    text: str = ""  # of the parts that are the text, and all of it
+    until: str = ""  # ISO date; pages captured later are not read by this rule
+
+
+@dataclass(frozen=True)
 class Subject:
     """``[[subject]]``: something beside the work that a document can be about."""
 

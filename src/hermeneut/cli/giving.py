@@ -88,7 +88,7 @@ def _rows_in() -> Iterator[dict[str, Any]]:
 
 def _applied(step: str, taken: Any, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     if step == "article":
-        return (_article(row) for row in rows)
+        return (_article(row, taken) for row in rows)
     from ..judging import KINDS, judged
 
     if step in KINDS:
@@ -98,13 +98,13 @@ def _applied(step: str, taken: Any, rows: Iterator[dict[str, Any]]) -> Iterator[
     return filter_rows(step, rows, taken)
 
 
-def _article(row: dict[str, Any]) -> dict[str, Any]:
+def _article(row: dict[str, Any], taken: Any) -> dict[str, Any]:
     from ..read.page import read_page
 
     ident, html, url = row.get("id"), row.get("html"), row.get("url")
     if not isinstance(html, str) or not isinstance(url, str | None):
         return {"id": ident, "error": str(row.get("error", "a row needs html, as text"))}
     try:
-        return {"id": ident, **read_page(html, url)}
+        return {"id": ident, **read_page(html, url, design=taken)}
     except Exception as error:
         return {"id": ident, "error": str(error) or repr(error)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pyarrow as pa
 
@@ -13,9 +13,10 @@ from ..addresses import canonical
 from ..errors import RowFailed
 from ..models.languages import FLOOR
 from ..passes import text_id
-from . import completeness
-from .body import body_of
+from . import completeness, rules
+from .body import FEWEST, body_of
 from .completeness import Verdict
+from .dropping import letters
 from .facts import from_facts, language_tag
 from .furniture import without_furniture
 from .language import spoken
@@ -27,6 +28,12 @@ from .prose import Prose
 from .repeats import without_repeats
 from .stamps import without_stamps
 from .typed import read_typed
+
+if TYPE_CHECKING:
+    from ..design import Design, Outlet
+
+
+_IDLE = "outlet-rule-idle: nothing stands where the rule for the text looks"
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Article:
     Attributes:
         mode: How pages are read: fast, thorough or precise (see `body.body_of`).
         language_floor: Probability below which a page's own word on its language is taken.
+        outlets: The study's rules of where texts stand; ``from_design`` takes them from the design.
 
     Example:
         >>> page = {"capture_id": "c", "url": "https://example.org/her", "format": "text",
@@ -55,11 +63,17 @@ class Article:
 
     mode: str = "fast"
     language_floor: float = FLOOR
+    outlets: tuple[Outlet, ...] = ()
 
     name: ClassVar[str] = "readings"
     version: ClassVar[int] = 3
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.READINGS
+
+    @classmethod
+    def from_design(cls, design: Design, **settings: Any) -> Article:
+        """Take the rules of outlets from the design."""
+        return cls(**{"outlets": rules.of_design(design, text=True), **settings})
 
     def digest(self) -> str:
         """Name the model that tells authors' blocks from sites'."""
@@ -108,8 +122,13 @@ class Article:
         if page is None:
             parse(piece.body)  # raises what went wrong
             raise RowFailed("not-markup", "the page could not be parsed")
-        text = body_of(page, mode=self.mode)
-        return text, completeness.of_page(page, text)
+        rule = rules.rule_for(self.outlets, page, piece.fetched_at) if self.outlets else None
+        text = without_furniture(without_repeats(rules.text_of(rule, page))) if rule else Prose("")
+        idle = rule is not None and letters(text.text) < FEWEST
+        if rule is None or idle:
+            text = body_of(page, mode=self.mode)
+        verdict = completeness.of_page(page, text)
+        return text, _with_notes(verdict, _IDLE) if idle else verdict
 
 
 def _unreadable(slug: str, seen: str) -> Reading:

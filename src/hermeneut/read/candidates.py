@@ -35,6 +35,8 @@ _WEAK = re.compile(
 _WORDS = re.compile(r"\w+")
 _DAY = len("2014-01-10")
 _PERSONS = 0.9  # the prior of what a person stated, at least
+_OF_PERSONS = ("column", "front matter")
+RULE = "outlet rule"  # a place: what a person said of an outlet's pages
 CEILING = 0.99  # no number of places makes a machine's reading certain
 SILENT = "though a person is named"  # an outlet or a desk, which denies no person's name
 UNDISPUTED = "undisputed"  # the mark of a value that no good place contradicts
@@ -144,10 +146,16 @@ def judged(
         yield Judged(one, round(support[i], 4), i == best and support[i] >= least)
 
 
-def _stated(one: Candidate, weights: Mapping[str, float]) -> bool:
-    """What a person stated goes before what a page says, where the page's places are weighed."""
+def _stated(one: Candidate, weights: Mapping[str, float]) -> int:
+    """What a person stated goes before what a page says, where the page's places are weighed.
+
+    What is said of an outlet's pages always goes before; and what is said of the piece before it.
+    """
+    if one.source == RULE:
+        return 1
     weighed = f"+ {_listed(one.source, weights)}" in weights
-    return bool(weights) and not weighed and one.confidence >= _PERSONS
+    is_persons = one.source in _OF_PERSONS or bool(weights)
+    return 2 if is_persons and not weighed and one.confidence >= _PERSONS else 0
 
 
 def _is_whole(one: Candidate) -> bool:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .article import Article
 from .candidates import resolve
 from .documents import document
 from .metadata import candidates_of
 from .pieces import pieces_of
+from .rules import of_design
+
+if TYPE_CHECKING:
+    from ..design import Design, Outlet
 
 
-def read_page(html: str | bytes, url: str | None = None, *, mode: str = "fast") -> dict[str, Any]:
+def read_page(
+    html: str | bytes, url: str | None = None, *, mode: str = "fast", design: Design | None = None
+) -> dict[str, Any]:
     """Read one page.
 
     Args:
         html: Its markup, decoded or as it came in.
         url: Its address; gives the host and often the date.
         mode: As in `Article`.
+        design: Whose rules of outlets hold, if any; those with an end don't, since the day of
+            capture isn't known.
 
     Returns:
         A dictionary, ready for JSON, with text, emphasis, dropped, title, authors (list),
@@ -36,8 +44,9 @@ def read_page(html: str | bytes, url: str | None = None, *, mode: str = "fast") 
         "payload": payload,
     }  # fmt: skip
     piece = next(pieces_of(capture))
-    judged = list(resolve(candidates_of(piece)))
-    reading = Article(mode=mode).read(piece)
+    known, texts = _rules(design)
+    judged = list(resolve(candidates_of(piece, known)))
+    reading = Article(mode=mode, outlets=texts).read(piece)
     fields = [
         {"field": j.candidate.field, "value": j.candidate.value, "source": j.candidate.source,
          "confidence": j.confidence, "chosen": j.chosen}
@@ -55,3 +64,9 @@ def read_page(html: str | bytes, url: str | None = None, *, mode: str = "fast") 
         "reason": reading.verdict.reason,
         "fields": fields,
     }
+
+
+def _rules(design: Design | None) -> tuple[tuple[Outlet, ...], tuple[Outlet, ...]]:
+    if design is None or not design.outlets:
+        return (), ()
+    return of_design(design, text=False), of_design(design, text=True)

@@ -66,7 +66,7 @@ def from_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
         page: The page.
         latest: The day of capture; what a page merely shows of that day isn't taken.
     """
-    captured = _captured(page.url, latest)
+    captured = capture_day(page.url, latest)
     reader = _Reader(page, captured)
     found = list(reader.found())
     modified = set(reader.modified())
@@ -86,7 +86,19 @@ def from_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
         yield Candidate("published", day, source, prior(source), marks | more)
 
 
-def _captured(url: str | None, latest: str | None) -> str | None:
+def in_element(page: Page, element: Tree, *, latest: str | None = None) -> str | None:
+    """Read the date that an element states or shows, as its page writes dates.
+
+    Example:
+        >>> from hermeneut.read.markup import parse as parsed
+        >>> page = Page(parsed("<html lang=en-GB><p>Filed 3/4/2014</p>"), None)
+        >>> in_element(page, page.tree.find(".//p"))
+        '2014-04-03'
+    """
+    return _Reader(page, latest).day_in(_machine_or_text(element))
+
+
+def capture_day(url: str | None, latest: str | None) -> str | None:
     """The day of capture, which an archive's address holds too."""
     archived = _ARCHIVED.match(url or "")
     days = [latest[:10]] if latest else []
@@ -112,19 +124,19 @@ class _Reader:
         stated = [str(n.get("dateModified") or "") for n in self._page.nodes]
         stated += [self._page.meta(name) or "" for name in _MODIFIED_METAS]
         for raw in stated:
-            if day := self._any(raw):
+            if day := self.day_in(raw):
                 yield day
 
     def _in_address(self, url: str) -> str | None:
         found = in_path(Page(self._page.tree, url).path, latest=self._latest)
         return found if found and len(found) == _WHOLE else None
 
-    def _any(self, raw: str) -> str | None:
+    def day_in(self, raw: str) -> str | None:
         found = parse_iso(raw, latest=self._latest)
         return found or parse(raw, latest=self._latest, day_first=self._day_first)
 
     def _one(self, source: str, raw: object) -> Iterator[Found]:
-        if raw and isinstance(raw, str) and (day := self._any(raw)):
+        if raw and isinstance(raw, str) and (day := self.day_in(raw)):
             if self._in_europe and _is_midnight(raw, day):
                 yield source, next_day(day), frozenset({"midnight"})
             else:

@@ -34,7 +34,8 @@ def signatures(page: Page) -> Iterator[Found]:
 
     Example:
         >>> from hermeneut.read.markup import parse
-        >>> page = Page(parse("<h1>On Her</h1><p>Author:</p><p>Ann Doe</p><p>© 2014 Jane Roe"), None)
+        >>> lines = "<h1>On Her</h1><p>Author:</p><p>Ann Doe</p><p>© 2014 Jane Roe"
+        >>> page = Page(parse(lines), None)
         >>> list(signatures(page))
         [('label above', ('Ann Doe',)), ('copyright', ('Jane Roe',))]
     """
