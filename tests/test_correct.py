@@ -47,11 +47,34 @@ def test_it_shows_everywhere_and_an_empty_value_takes_it_back(study):
     assert [2015] == study.sql("select year from corpus where doc_id = 'abc1'")["year"].to_pylist()
 
 
+def dates(study, doc_id):
+    query = "select published, dated, dated_why, year from corpus where doc_id = $doc"
+    return tuple(study.sql(query, {"doc": doc_id}).to_pylist()[0].values())
+
+
+def test_an_interval_takes_the_place_of_the_date_that_was_read(study):
+    lay_over(study, "abc1", "dated = 2014-01 / 2014-03", why="before the awards")
+    assert (None, "2014-01/2014-03", "before the awards", None) == dates(study, "abc1")
+
+    lay_over(study, "abc1", "dated=", now=lambda: datetime(2026, 1, 2, tzinfo=UTC))
+    assert ("2015", None, None, 2015) == dates(study, "abc1")
+
+
+def test_a_date_that_a_person_gave_goes_before_an_interval(study):
+    lay_over(study, "abd2", "dated=2014/2016")
+    lay_over(study, "abd2", "published=2015-02")
+    assert ("2015-02", None, None, 2015) == dates(study, "abd2")
+
+
 MISTAKES = {
     "no sign": ("published", "isn't field=value"),
     "unknown field": ("publisht=2014", "did you mean published"),
     "impossible day": ("published=2014-02-30", "can't be '2014-02-30'"),
     "not ISO": ("published=10 Jan 2014", "an ISO date"),
+    "no interval": ("dated=2014-01", "from when to when"),
+    "an interval backwards": ("dated=2014-03/2014-01", "can't be '2014-03/2014-01'"),
+    "an interval of two precisions": ("dated=2014/2014-03", "from when to when"),
+    "an impossible month": ("dated=2014-01/2014-13", "from when to when"),
     "unknown form": ("form=revue", "did you mean review"),
     "unknown subject": ("about=wrok", "did you mean work"),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from .design import FORMS, VENUES, Design
+from .design import FORMS, VENUES, Design, is_date
 from .errors import UserError, nearest
 from .judgements import CORRECTABLE
 from .study import Study
@@ -96,6 +96,8 @@ def checked_value(field: str, value: str, design: Design) -> str:
         return ""
     if field == "published":
         return _checked_date(value)
+    if field == "dated":
+        return _checked_interval(value)
     if field == "authors":
         return "; ".join(name.strip() for name in value.split(";") if name.strip())
     if field == "about":
@@ -120,14 +122,19 @@ def _among(value: str, known: tuple[str, ...], field: str) -> str:
 
 
 def _checked_date(value: str) -> str:
-    if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
-        year, month, day = (*(int(part) for part in value.split("-")), 1, 1)[:3]
-        try:
-            date(year, month, day)
-        except ValueError:
-            pass
-        else:
-            return value
+    if is_date(value):
+        return value
     raise UserError(
-        f"published can't be {value!r}", hint="an ISO date: 2014, 2014-01 or 2014-01-10"
+        f"published can't be {value!r}",
+        hint="an ISO date: 2014, 2014-01 or 2014-01-10; or dated=2014-01/2014-03",
+    )
+
+
+def _checked_interval(value: str) -> str:
+    start, _, end = (part.strip() for part in value.partition("/"))
+    if is_date(start) and is_date(end) and len(start) == len(end) and start < end:
+        return f"{start}/{end}"
+    raise UserError(
+        f"dated can't be {value!r}",
+        hint="from when to when, as 2014-01/2014-03 or 2014/2015; or published=2014-01",
     )

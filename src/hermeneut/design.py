@@ -64,6 +64,7 @@ __all__ = [
     "Target",
     "Variable",
     "Work",
+    "is_date",
     "parse",
     "read",
 ]  # fmt: skip
@@ -292,7 +293,7 @@ def _check_outlets(design: Design) -> None:
             if value and value not in known:
                 hint = nearest(value, known, named="one of")
                 raise design.mistake("outlet", key, f"{key} can't be {value!r}", nth=nth, hint=hint)
-        if rule.until and not _is_date(rule.until):
+        if rule.until and not is_date(rule.until):
             said, hint = (
                 f"until can't be {rule.until!r}",
                 "an ISO date: 2015, 2015-06 or 2015-06-30",
@@ -300,8 +301,13 @@ def _check_outlets(design: Design) -> None:
             raise design.mistake("outlet", "until", said, nth=nth, hint=hint)
 
 
-def _is_date(value: str) -> bool:
-    """Whether a value is an ISO date of a day, a month or a year."""
+def is_date(value: str) -> bool:
+    """Say whether a value is an ISO date of a day, a month or a year.
+
+    Example:
+        >>> is_date("2014-02"), is_date("2014-02-30")
+        (True, False)
+    """
     if not re.fullmatch(r"\d{4}(?:-\d\d){0,2}", value):
         return False
     try:

@@ -20,8 +20,8 @@ from . import schema
 from .errors import TryAgain, UserError
 
 CORRECTABLE = (
-    "title", "authors", "outlet", "published", "form", "venue", "rating", "language", "about",
-    "copy_of", "completeness",
+    "title", "authors", "outlet", "published", "dated", "form", "venue", "rating", "language",
+    "about", "copy_of", "completeness",
 )  # fmt: skip
 WAIT_SECONDS = 30  # for another writer of judgements
 

@@ -122,6 +122,8 @@ with whole as (
     max(value) filter (field = 'authors') as authors,
     max(value) filter (field = 'outlet') as outlet,
     max(value) filter (field = 'published') as published,
+    max(value) filter (field = 'dated') as dated,
+    max(why) filter (field = 'dated') as dated_why,
     max(value) filter (field = 'form') as form,
     max(value) filter (field = 'venue') as venue,
     max(value) filter (field = 'rating') as rating,
@@ -134,7 +136,8 @@ select d.* exclude (nth) replace (
   coalesce(fix.title, known.title) as title,
   coalesce(string_split(fix.authors, '; '), known.authors, []) as authors,
   coalesce(fix.outlet, known.outlet) as outlet,
-  coalesce(fix.published, known.published) as published,
+  -- a person's interval takes the place of the machine's date, and gives way to a person's
+  coalesce(fix.published, if(fix.dated is null, known.published, null)) as published,
   coalesce(fix.form, known.form) as form,
   coalesce(fix.venue, known.venue) as venue,
   coalesce(fix.rating, known.rating) as rating,
@@ -145,8 +148,10 @@ select d.* exclude (nth) replace (
     when known.rating_value is not null then known.rating_value
     else try_cast(known.rating as float) / coalesce(outlets.best, tables.best)
   end as rating_value,
-  if(fix.published is null and known.published is null, d.dated, null) as dated,
-  if(fix.published is null and known.published is null, d.dated_why, null) as dated_why,
+  case when fix.published is not null then null when fix.dated is not null then fix.dated
+    when known.published is null then d.dated end as dated,
+  case when fix.published is not null then null when fix.dated is not null then fix.dated_why
+    when known.published is null then d.dated_why end as dated_why,
   coalesce(fix.language, known.language) as language,
   coalesce(fix.copy_of, known.copy_of) as copy_of,
   coalesce(fix.completeness, d.completeness) as completeness

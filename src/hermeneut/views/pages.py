@@ -103,8 +103,13 @@ def cite(doc: Doc, root: str) -> Markup:
     if doc["outlet"]:
         parts.append(f"<cite>{said(cut(doc['outlet'], 80))}</cite>")
     date = escape(doc["published"] or "")
-    parts.append(f"<time>{date}</time>" if date else '<span class="quiet">undated</span>')
+    parts.append(f"<time>{date}</time>" if date else f'<span class="quiet">{_undated(doc)}</span>')
     return Markup(", ".join(parts))  # noqa: S704 - every part is escaped above
+
+
+def _undated(doc: Doc) -> str:
+    written = escape((doc.get("dated") or "").replace("/", " to "))
+    return f"undated, written {written}" if written else "undated"
 
 
 def _citing() -> Callable[[Doc, str], Markup]:
