@@ -24,8 +24,13 @@ def test_a_short_text_is_not_guessed_at():
 
 
 def test_an_unsure_guess_is_none():
-    assert identified("Sie liest einer Maschine einen Brief vor. " * 4) == "de"
-    assert identified("Sie liest einer Maschine einen Brief vor. " * 4, floor=1.1) is None
+    assert identified("Lei legge ad alta voce una lettera alla macchina. " * 4) == "it"
+    assert identified("Lei legge ad alta voce una lettera alla macchina. " * 4, floor=1.1) is None
+
+
+def test_common_words_tell_german_at_once():
+    told = "Der Film ist nicht schlecht, und die Stimme bleibt mit dem Mann auf der Bank sitzen. "
+    assert identified(told * 2, floor=1.1) == "de"
 
 
 def test_a_few_english_words_make_no_english():

@@ -70,15 +70,16 @@ def next_page(page: Page) -> str | None:
     if not page.url:
         return None
     here = numbered(canonical(page.url))
-    for address in _linked(page, page.url):
+    after = re.compile(rf"[=/,_ep-]{here.number + 1}(?:[/?#&.;\s]|$)", re.I)
+    for address in _linked(page, page.url, after):
         there = numbered(address)
         if there.stem == here.stem and there.number == here.number + 1:
             return address
     return None
 
 
-def _linked(page: Page, url: str) -> Iterator[str]:
-    """Yield the canonical addresses that a page links to on its own site."""
+def _linked(page: Page, url: str, like: re.Pattern[str]) -> Iterator[str]:
+    """Yield the canonical addresses of a kind that a page links to on its own site."""
     site = host(url)
     seen = 0
     for element in page.tree.iter("link", "a"):
@@ -87,8 +88,11 @@ def _linked(page: Page, url: str) -> Iterator[str]:
         seen += 1
         if seen > _LINKS:
             return
+        link = element.get("href") or ""
+        if not like.search(link):  # most by far, and an address takes long to be understood
+            continue
         try:
-            address = canonical(urljoin(url, (element.get("href") or "").strip()))
+            address = canonical(urljoin(url, link.strip()))
         except ValueError:
             continue
         if host(address) == site:
