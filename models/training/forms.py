@@ -29,6 +29,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from hermeneut.read.formcues import cues_of
+from hermeneut.read.formmodel import may_be
 from hermeneut.read.running import of_text
 
 HERE = Path(__file__).resolve()
@@ -62,11 +63,12 @@ _LINK = re.compile(r"\[([^\]]{0,300})\]\([^)]{0,500}\)")
 
 
 class Piece(NamedTuple):
-    """A text's cues, the form that its source gives it, and the source."""
+    """A text's cues, the form that its source gives it, the source, and what it may be called."""
 
     source: str
     form: str
     cues: dict[str, float]
+    may_be: frozenset[str]
 
 
 def pieces(data: Path) -> list[Piece]:
@@ -78,7 +80,7 @@ def pieces(data: Path) -> list[Piece]:
         if cues:
             count[source] += 1
             kept = {name: n for name, n in cues.items() if name not in APART}
-            found.append(Piece(source, form, kept))
+            found.append(Piece(source, form, kept, frozenset(f for f in FORMS if may_be(f, cues))))
     return found
 
 
@@ -157,7 +159,10 @@ def shares(weights: tuple[np.ndarray, np.ndarray], some: list[Piece]) -> np.ndar
 
 
 def left_out(found: list[Piece]) -> list[tuple[str, str, str, float]]:
-    """Judge each source by the others: source, form, the form found and its share."""
+    """Judge each source by the others: source, form, the form found and its share.
+
+    What may not be called what it was found to be is left out, as it is where texts are read.
+    """
     judged = []
     for source in sorted({p.source for p in found}):
         mine = [p for p in found if p.source == source]
@@ -166,13 +171,16 @@ def left_out(found: list[Piece]) -> list[tuple[str, str, str, float]]:
         judged += [
             (source, p.form, FORMS[i], float(row[i]))
             for p, row, i in zip(mine, got, got.argmax(1), strict=True)
+            if FORMS[i] in p.may_be
         ]
     return judged
 
 
-def counted(judged: list[tuple[str, str, str, float]]) -> dict[str, list[list[float]]]:
+def counted(
+    judged: list[tuple[str, str, str, float]], all_of: Counter[str]
+) -> dict[str, list[list[float]]]:
     """Say how often a form was right at each share, rising; each source weighs the same."""
-    weight = {s: 1 / max(n, 25) for s, n in Counter(j[0] for j in judged).items()}
+    weight = {source: 1 / max(n, 25) for source, n in all_of.items()}
     table = {}
     for form in FORMS:
         some = [j for j in judged if j[2] == form]
@@ -192,13 +200,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     found = pieces(given.data)
-    judged = left_out(found)
+    judged, all_of = left_out(found), Counter(p.source for p in found)
     for source in sorted({p.source for p in found}):
         mine = [j for j in judged if j[0] == source]
+        if not mine:
+            continue
         sure = [j for j in mine if j[3] >= 0.8]
         right = sum(j[1] == j[2] for j in sure)
-        print(f"{source:34} {mine[0][1]:12} {len(mine):4} answered {len(sure) / len(mine):.2f} "
-              f"right {right / max(1, len(sure)):.3f}  "
+        print(f"{source:34} {mine[0][1]:12} {all_of[source]:4} "
+              f"answered {len(sure) / all_of[source]:.2f} right {right / max(1, len(sure)):.3f}  "
               f"{dict(Counter(j[2] for j in sure))}")  # fmt: skip
     found = [p for p in found if p.source not in REVIEWS]
     weights = fit(found)
@@ -207,7 +217,7 @@ def main() -> None:
         spread = matrix(found).std(0)
         top = sorted(zip(row * spread, names, strict=True))
         print(form, [f"{n} {w:+.2f}" for w, n in (*top[-7:][::-1], *top[:4])])
-    trust = counted(judged)
+    trust = counted(judged, all_of)
     print(json.dumps(trust))
     if given.write:
         shown = {

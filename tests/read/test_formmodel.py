@@ -58,6 +58,23 @@ def test_news_that_does_not_begin_like_news_is_not_said_to_be():
     assert not [one for one in shown(later * 2) if one.form == "news"]
 
 
+ESSAY = [
+    "Perhaps intimacy is merely attention, and attention is the scarcity of our age. What does it "
+    "mean to be heard by a device? Our solitude suggests an answer: we mistake recognition for "
+    "possession, and possession, rather than affection, has become the condition of our modernity. "
+    "Indeed the fantasy of companionship is itself a kind of loneliness."
+] * 6  # fmt: skip
+
+
+def test_an_essay_has_room():
+    assert [one.form for one in shown(ESSAY)] == ["essay"]
+    assert list(shown(ESSAY[:3])) == []
+
+
+def test_what_speaks_of_a_book_throughout_may_be_a_review_of_it():
+    assert list(shown([f"In this book, readers learn it. {p}" for p in ESSAY])) == []
+
+
 @pytest.mark.parametrize(
     ("text", "form"),
     [(TURNS * 6, "interview"), (STAMPED, "transcript"), (PAPER, "scholarly article")],

@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 from .formcues import cues_of
 
 FLOOR = 0.85  # counted confidence below which nothing is said
+ESSAY = 250  # words of running text that an essay has, at least
+BOOKISH = 0.25  # words for books, of a hundred, from which on it may be a review of one
 CAPSULE = 200  # words of running text; a shorter review is a capsule
 
 
@@ -50,10 +52,27 @@ def shown(passages: Sequence[str]) -> Iterator[Shown]:
         return
     form, share, why = judge(cues)
     confidence = _counted(form, share)
-    told = form != "news" or cues["news in the lead"]  # features and columns quote as news does
-    if told and confidence >= FLOOR:
+    if may_be(form, cues) and confidence >= FLOOR:
         short = form == "review" and cues["length (hundreds of words, 10 at most)"] * 100 < CAPSULE
         yield Shown("capsule" if short else form, confidence, why)
+
+
+def may_be(form: str, cues: Mapping[str, float]) -> bool:
+    """Say whether nothing forbids a form that the manner of a text shows.
+
+    Features and columns quote as news does, but don't begin as it does. Reviews of books for
+    scholars argue as essays do, and so do short notices; an essay has room.
+
+    Args:
+        form: Which.
+        cues: As `formcues.cues_of` counts them.
+    """
+    if form == "news":
+        return bool(cues["news in the lead"])
+    if form == "essay":
+        length = 100 * cues["length (hundreds of words, 10 at most)"]
+        return length >= ESSAY and cues["book"] < BOOKISH
+    return True
 
 
 def _marked(cues: Mapping[str, float]) -> Iterator[Shown]:
