@@ -159,6 +159,8 @@ def _cut_off(text: Prose) -> Iterator[Sign]:
 
 def _dots(page: Page, text: Prose) -> Iterator[Sign]:
     """A paragraph of dots where the text ends, which readers of texts drop."""
+    if text.words >= TEASER:
+        return
     found = False
     for element in islice(page.tree.iter("p"), 3_000):
         words = short_text(element, _LONG_TEXT)
@@ -166,7 +168,7 @@ def _dots(page: Page, text: Prose) -> Iterator[Sign]:
             found = True
         elif found and not words and "".join(element.itertext()).strip()[:_OPENS] in text.text:
             found = False  # the author left something out of a quotation
-    if found and text.words < TEASER:
+    if found:
         yield Sign("truncated", "cut-mark", "a paragraph of dots follows")
 
 

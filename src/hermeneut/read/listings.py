@@ -128,12 +128,14 @@ def _consent(page: Page, text: Prose) -> Sign | None:
 
 
 def _forum(page: Page, text: Prose) -> Sign | None:
+    if not _FORUM.search(page.path):
+        return None
     posts = sum(
         bool(_POSTED.search(element.get("class") or ""))
         for element in islice(page.tree.iter("div", "article", "td", "section"), 5_000)
     )
     marked = sum("Comment" in types(node) for node in page.nodes)
-    if _FORUM.search(page.path) and (posts >= 2 or marked >= 2):
+    if posts >= 2 or marked >= 2:
         return Sign("several pieces", "forum", f"{max(posts, marked)} posts")
     return None
 

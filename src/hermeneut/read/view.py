@@ -195,6 +195,11 @@ def stands_aside(element: Tree) -> bool:
             return True
         if above.tag in ("body", "html", "article"):
             return False
-        if ELSEWHERE.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+        if _says_elsewhere(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return True
     return False
+
+
+@lru_cache(maxsize=50_000)
+def _says_elsewhere(names: str) -> bool:
+    return ELSEWHERE.search(names) is not None
