@@ -58,12 +58,13 @@ def test_news_that_does_not_begin_like_news_is_not_said_to_be():
     assert not [one for one in shown(later * 2) if one.form == "news"]
 
 
-ESSAY = [
+THOUGHT = (
     "Perhaps intimacy is merely attention, and attention is the scarcity of our age. What does it "
     "mean to be heard by a device? Our solitude suggests an answer: we mistake recognition for "
     "possession, and possession, rather than affection, has become the condition of our modernity. "
     "Indeed the fantasy of companionship is itself a kind of loneliness."
-] * 6  # fmt: skip
+)
+ESSAY = [THOUGHT] * 6
 
 
 def test_an_essay_has_room():
