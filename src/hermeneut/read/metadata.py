@@ -37,7 +37,7 @@ class Metadata:
     outlets: tuple[Outlet, ...] = ()
 
     name: ClassVar[str] = "fields"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.FIELDS
 
