@@ -162,6 +162,7 @@ _BEHIND = re.compile(
 _WHERE = re.compile(r"\s(?:in|behind|beside|next|who|at|of|from)\s[^.,;:“”\"\n]{1,50}")
 _LOOKED_AT = 12  # mentions of one name
 _WORD = re.compile(r"[A-Za-z][\w’-]*")
+_SMALL = re.compile(r"[a-z][a-z’-]+")
 _AROUND_NAME = 90  # code points behind a name that may say what it is
 _ROLE_OF = {word: voice for voice, nouns in _ROLES.items() for word in nouns}
 
@@ -196,24 +197,24 @@ def voice(
     said = text[row["source_start"] : row["source_end"]]
     if re.split(r"[’']", said.lower())[0] in _OWN:
         return "writer"
-    if row["cue"] is None and _is_citation(text, row):
+    if row["cue"] is None and is_citation(text, row):
         return "scholar"
     if _CROWD & set(said.lower().split()[:2]) and not speaker.name:
         return "other"
-    for about in _descriptions(text, row, said, speaker, {} if seen is None else seen):
-        found = _role(about)
+    for about in descriptions(text, row, said, speaker, {} if seen is None else seen):
+        found = role_of(about)
         if found:
             return found
     return _by_manner(text, row, said, speaker)
 
 
-def _is_citation(text: str, row: Row) -> bool:
+def is_citation(text: str, row: Row) -> bool:
     """Say whether the source stands in a citation: (Ferris 2014, 12)."""
     start = text.rfind("(", max(0, row["source_start"] - 60), row["source_start"])
     return start >= row["end"] - 1 and bool(_CITED.match(text, start))
 
 
-def _descriptions(
+def descriptions(
     text: str, row: Row, said: str, speaker: Speaker, seen: dict[str, list[str]]
 ) -> Iterator[str]:
     """Yield what describes a speaker: the source itself, then what stands beside their name."""
@@ -242,7 +243,7 @@ def _beside(text: str, start: int, end: int) -> str:
     return f"{before[0] if before else ''} | {behind[0] if behind else ''}"
 
 
-def _role(about: str) -> str | None:
+def role_of(about: str) -> str | None:
     """Find the first role that a description names; outlets and titles count too."""
     if _TITLED.search(about):
         return "expert"
@@ -269,6 +270,20 @@ def _role(about: str) -> str | None:
     if _FIRM.search(about):
         return "maker"
     return "expert" if _BODY.search(about) else None
+
+
+def roles_named(text: str) -> set[str]:
+    """Find the voices whose roles are named anywhere in a stretch of text, names aside.
+
+    >>> sorted(roles_named("the critic asked a nurse"))
+    ['critic', 'expert']
+    """
+    return {_ROLE_OF[word] for word in _SMALL.findall(text) if word in _ROLE_OF}
+
+
+def outlet(text: str) -> bool:
+    """Say whether an outlet of criticism is named."""
+    return bool(_OUTLETS.search(text))
 
 
 def _by_manner(text: str, row: Row, said: str, speaker: Speaker) -> str:

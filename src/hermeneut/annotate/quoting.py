@@ -1,0 +1,110 @@
+"""Whose words each quotation of a text is, and what the writer does with it.
+
+What the design says of a speaker stands. For others a model weighs what the rules say beside many
+weaker traits (`hermeneut.annotate.traits`), and answers where it is sure enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..models import quoting
+from ..passes import Row
+from .adoption import Heard, deciding, heard
+from .speakers import Speaker
+from .traits import Seen, Traits, adoption_traits, voice_traits
+from .voices import voices
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_NOBODYS = {"scare": "rejected", "title": None}
+
+
+@dataclass(frozen=True)
+class Quoting:
+    """What is seen of one quotation; ``None`` of scare quotes and titles."""
+
+    nth: int
+    known: bool  # whether the design tells the voice
+    said: Heard
+    voice: Traits
+    adopted: Traits
+
+
+def seen_of(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> Iterator[Quoting]:
+    """See what tells of each quotation that is somebody's words."""
+    seen, rules = Seen(text), voices(text, rows, speakers)
+    for nth, (row, speaker, rule) in enumerate(zip(rows, speakers, rules, strict=True)):
+        if row["kind"] not in _NOBODYS:
+            said = heard(text, rows, nth)
+            voice = voice_traits(seen, row, speaker, str(rule), said)
+            yield Quoting(
+                nth, bool(speaker.known), said, voice, adoption_traits(seen, row, str(rule), said)
+            )
+
+
+def judged(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[Row]:
+    """Say of each quotation whose voice it is and whether it is adopted.
+
+    Returns:
+        ``voice``, ``adopted`` and ``adopted_cue`` of each row, in order.
+    """
+    found = list(seen_of(text, rows, speakers))
+    whose = _voices(text, rows, speakers, found)
+    answers: list[Row] = [
+        {"voice": None, "adopted": _NOBODYS[row["kind"]], "adopted_cue": None}
+        if row["kind"] in _NOBODYS
+        else {}
+        for row in rows
+    ]
+    for one in found:
+        value = _given("adopted", quoting.logits("adopted", *one.adopted)) or "unclear"
+        answers[one.nth] = {
+            "voice": whose[one.nth],
+            "adopted": value,
+            "adopted_cue": deciding(one.said.signals, value),
+        }
+    return answers
+
+
+def _voices(
+    text: str, rows: Sequence[Row], speakers: Sequence[Speaker], found: Sequence[Quoting]
+) -> dict[int, str]:
+    """Give each quotation a voice: the design's, else the model's; a speaker has one in a text."""
+    import numpy as np
+
+    groups: dict[str, list[int]] = {}
+    weighed: dict[int, NDArray[np.float64]] = {}
+    whose: dict[int, str] = {}
+    for one in found:
+        known = speakers[one.nth].known
+        if known:
+            whose[one.nth] = known.voice
+            continue
+        weighed[one.nth] = quoting.logits("voice", *one.voice)
+        groups.setdefault(speaker_key(text, rows, speakers, one.nth), []).append(one.nth)
+    for members in groups.values():
+        mean = np.mean([weighed[nth] for nth in members], axis=0)
+        whose |= dict.fromkeys(members, _given("voice", mean) or "unknown")
+    return whose
+
+
+def speaker_key(text: str, rows: Sequence[Row], speakers: Sequence[Speaker], nth: int) -> str:
+    """Name a speaker within a text, so that their quotations are judged together."""
+    if speakers[nth].name:
+        return f"name {speakers[nth].name}"
+    start, end = rows[nth]["source_start"], rows[nth]["source_end"]
+    said = text[start:end].lower() if start is not None else ""
+    return f"source {said}" if " " in said else f"quotation {nth}"
+
+
+def _given(question: str, logits: NDArray[np.float64]) -> str | None:
+    """Give the likeliest answer if it is likely enough."""
+    shares = quoting.shares(logits)
+    best = int(shares.argmax())
+    answer = quoting.QUESTIONS[question][best]
+    return answer if shares[best] >= quoting.least(question, answer) else None
