@@ -40,6 +40,8 @@ Peer = Callable[[str], float]
 BINS, DRAWS, SEED = 15, 500, 20131218
 # Where a peer's score counts as neither; VADER's authors give it.
 NEUTRAL = 0.05
+# From where on the pass of stances is sure.
+SURE = 0.6
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,16 @@ def on_stances(data: Path) -> None:
     said = two(stance((row.text, row.proposition) for row in claims))
     for name, figure in (("accuracy", "accuracy"), ("the surest half", "surest")):
         line(f"IBM claims, unseen motions, {name}", Answers(said, sides), figure, {})
-    on_arguments()
+    said = stance((row.text, row.proposition) for row in claims)
+    line("  neither counts as wrong", Answers(said, 2 * sides), "accuracy", {})
+    on_verdicts(data)
+    written = [row for row in arguments.read() if row.part == "test"]
+    for name, corpus in (
+        ("our own, unseen subjects", "arguments"),
+        ("our own, unseen motions", "motions"),
+        ("our own, on the film, unseen passages", arguments.TAUGHT),
+    ):
+        on_arguments(name, [row for row in written if row.corpus == corpus])
 
 
 def counted(data: Path, asked: Sequence[corpora.Taken]) -> Shares:
@@ -210,16 +221,27 @@ def counted(data: Path, asked: Sequence[corpora.Taken]) -> Shares:
     return said
 
 
-def on_arguments() -> None:
-    """Print the lines of passages written for the project, on subjects that taught nothing."""
-    rows = [row for row in arguments.read() if row.part == "test"]
+def on_verdicts(data: Path) -> None:
+    """Print the line of critics' verdicts as stances towards a judgement of the film."""
+    some = [row for row in critics.read(data) if row.corpus == "sst2-dev"][::4]
+    claims = (("The film is good.", 1), ("The film is a failure.", -1))
+    said = stance((row.text, claim) for row in some for claim, _ in claims)
+    sides = np.array([1 + (row.label - 1) * sign for row in some for _, sign in claims])
+    line("verdicts on films, accuracy of three", Answers(said, sides), "accuracy", {})
+
+
+def on_arguments(name: str, rows: Sequence[corpora.Taken]) -> None:
+    """Print the lines of passages written for the project that taught nothing."""
     labels = np.array([np.argmax(row.shares) for row in rows])
     said = stance((row.text, row.proposition) for row in rows)
-    line("our own, unseen subjects, macro-F1", Answers(said, labels), "macro", {})
-    for name, some in (("neither", labels == 1), ("for or against", labels != 1)):
-        line(f"  what is {name}, accuracy", Answers(said[some], labels[some]), "accuracy", {})
+    line(f"{name}, macro-F1", Answers(said, labels), "macro", {})
+    for what, some in (("neither", labels == 1), ("for or against", labels != 1)):
+        line(f"  what is {what}, accuracy", Answers(said[some], labels[some]), "accuracy", {})
     sided, sides = two(said[labels != 1]), labels[labels != 1] // 2
     line("  of sides alone, accuracy", Answers(sided, sides), "accuracy", {})
+    sure = (said.max(1) >= SURE) & (said.argmax(1) != 1)
+    if sure.sum() >= BINS:
+        line("  of sure positions, accuracy", Answers(said[sure], labels[sure]), "accuracy", {})
 
 
 def line(

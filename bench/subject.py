@@ -4,7 +4,10 @@
 
 Documents: *Her* against everything else, headlines and addresses of the bibliography that ships
 (the half of its hosts that no weight was fitted on), and other films, each described by title,
-year, makers and names alone (``labels/films.csv``, the third that no weight was fitted on).
+year, makers and names alone (``labels/films.csv``, the third that no weight was fitted on), or by a
+``study.toml`` of its own (``studies/``; no review of these films taught a weight), against every
+review and everything else. What viewers wrote is tried as text and, as it came, with the columns
+that say which film it is on. ``--errors N`` prints the N worst of each kind.
 Places: 404 that one reader labelled (``labels/her.csv``), by source, offset and digest.
 Says so where a corpus is missing.
 """
@@ -27,12 +30,14 @@ from zlib import crc32
 
 import pyarrow.parquet as pq
 
-from hermeneut.cues import title_marks
+from hermeneut.cues import names_in, title_marks
+from hermeneut.design import parse
 from hermeneut.read.subject import Subjects
 from hermeneut.samples import design_of
 
 LABELS = Path(__file__).parent / "labels"
 HER = "tt1798709"
+SEEN = ("1917", "21", "inside-out", "monster", "mother", "witness")  # errors were looked at
 EVERY = 4  # viewers' reviews on other films: one in so many
 TRIED = 60  # … tried on each of the other films: one in so many
 
@@ -85,9 +90,13 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
-def judge(step: Subjects, document: Document) -> str:
+def judged(step: Subjects, document: Document, about: str | None = None) -> dict[str, Any]:
     reading = {"text": document.text, "url": document.url}
-    return str(next(iter(step.find(reading, headline=document.headline)))["verdict"])
+    return next(iter(step.find(reading, headline=document.headline, about=about)))
+
+
+def judge(step: Subjects, document: Document, about: str | None = None) -> str:
+    return str(judged(step, document, about)["verdict"])
 
 
 def shown(name: str, pairs: Iterable[tuple[bool, bool]]) -> None:
@@ -101,16 +110,77 @@ def shown(name: str, pairs: Iterable[tuple[bool, bool]]) -> None:
     )
 
 
-def measure_her(step: Subjects, documents: Iterable[Document]) -> None:
-    """Print how *Her* is found among everything else, and how fast."""
-    pairs, words = [], 0
+class Tried(NamedTuple):
+    """A document tried on a film: whether it is on it, and what was found."""
+
+    document: Document
+    about: bool
+    row: dict[str, Any]
+
+    @property
+    def found(self) -> bool:
+        """Say whether it was judged to be about the film."""
+        return str(self.row["verdict"]) == "about"
+
+
+def tried(
+    name: str, step: Subjects, film: str, documents: Iterable[Document], errors: int
+) -> list[Tried]:
+    """Try documents on a film; print how it is found, and the worst errors."""
+    all_ = [Tried(d, d.film == film, judged(step, d)) for d in documents]
+    shown(name, [(one.about, one.found) for one in all_])
+    names = (*step.makers, *step.names)
+    some = [one for one in all_ if not one.about or shows_it(step, names, one.document)]
+    shown("  … that name it or any of its people", [(one.about, one.found) for one in some])
+    for wrong in (True, False):
+        bad = [one for one in all_ if one.found is wrong and one.about is not wrong]
+        for one in sorted(bad, key=lambda t: (wrong == (t.row["score"] < 0.5), t.row["score"]))[
+            :errors
+        ]:
+            what = "wrongly" if wrong else "missed "
+            where = f"{one.document.source} {one.document.ident} {one.document.headline[:40]!r}"
+            print(f"    {what} {one.row['score']:.2f} {where}: {'; '.join(one.row['cues'][:4])}")
+    return all_
+
+
+def shows_it(step: Subjects, names: tuple[str, ...], document: Document) -> bool:
+    """Say whether a document names a film or anybody of it, for whoever knows it."""
+    whole = f"{document.headline}\n{document.text}"
+    marks = title_marks(whole, step.title, year=step.year, names=names)
+    return bool(names_in(whole, names)) or any(marks)
+
+
+def measure_her(step: Subjects, documents: Iterable[Document], errors: int) -> None:
+    """Print how *Her* is found among everything else, what columns add, and how fast."""
     start = time.process_time()
-    for document in documents:
-        words += len(document.text.split())
-        pairs.append((document.film == HER, judge(step, document) == "about"))
+    all_ = tried("Her against everything else", step, HER, documents, errors)
     taken = time.process_time() - start
-    shown("Her against everything else", pairs)
-    print(f"{words / taken:,.0f} words a second of CPU")
+    print(f"{sum(len(t.document.text.split()) for t in all_) / taken:,.0f} words a second of CPU")
+    told = [(t.about, _with_columns(step, t.document) == "about") for t in all_]
+    shown("  … with the columns that viewers' rows have", told)
+
+
+def _with_columns(step: Subjects, document: Document) -> str:
+    """Judge a row as it came: viewers' reviews say which film they are on."""
+    column = {"imdb": document.film, "her_user_reviews": "Her (2013)"}.get(document.source)
+    return judge(step, document, column)
+
+
+def measure_studies(documents: list[Document], errors: int) -> None:
+    """Print how films are found that have a ``study.toml`` and nothing else."""
+    pairs: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for path in sorted((Path(__file__).parent / "studies").glob("*.toml")):
+        design = parse(path.read_text(encoding="utf-8"))
+        step, film = Subjects.from_design(design), design.work.ids[0]
+        all_ = tried(f"study of {design.work.title}", step, film, documents, errors)
+        told = [(t.about, _with_columns(step, t.document) == "about") for t in all_]
+        shown("  … with the columns that viewers' rows have", told)
+        some = [t for n, t in enumerate(all_) if t.about or not n % TRIED]
+        kind = "seen" if path.stem in SEEN else "scored"
+        pairs[kind] += [(t.about, t.found) for t in all_]
+        pairs[f"{kind}, one in {TRIED} of the rest"] += [(t.about, t.found) for t in some]
+    for kind, found in pairs.items():
+        shown(f"studies that were {kind}", found)
 
 
 def measure_films(documents: list[Document]) -> None:
@@ -191,7 +261,9 @@ def measure_places(step: Subjects, documents: Iterable[Document]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    data = parser.parse_args().data
+    parser.add_argument("--errors", type=int, default=0)
+    options = parser.parse_args()
+    data, errors = options.data, options.errors
     design = design_of("her")
     step = replace(Subjects.from_design(design, **design.settings("subjects")), others=())
     measure_bibliography(step)
@@ -203,7 +275,8 @@ def main() -> None:
     viewers = list(reviews(data))
     rest = [*essays(data), *criticism(data)]
     some = [d for n, d in enumerate(viewers) if not n % EVERY or d.film == HER]
-    measure_her(step, [*rest, *some])
+    measure_her(step, [*rest, *some], errors)
+    measure_studies([*rest, *viewers], errors)
     measure_films(viewers)
     measure_hidden(data)
     measure_places(step, [*rest, *viewers])

@@ -33,6 +33,7 @@ from hermeneut.validate.ratings import Ratings
 
 LABELS = Path(__file__).parent / "labels" / "voices.csv"
 SETS = ("themes", "conceding")  # fields of several values
+ROLES = ("argument", "background", "evaluation", "plot")
 NOMINAL = ("role", "referent", "voice", "quoted", "adopted")
 TRUSTED = 2 / 3  # Krippendorff's lowest alpha for tentative conclusions
 LEAST = 5  # agreed yeses without which nothing is learned or told
@@ -143,7 +144,7 @@ Said = Sequence[Mapping[str, Any]]
 
 def machine(found: Sequence[Unit]) -> Said:
     """Ask the passes; a field that no pass answers yet is left out."""
-    said: list[dict[str, Any]] = [{"themes": set(), "positions": {}} for _ in found]
+    said: list[dict[str, Any]] = [{"themes": set(), "positions": {}, "open": {}} for _ in found]
     rows = [{"id": nth, "text": unit.text} for nth, unit in enumerate(found)]
     for row in apply("themes", rows, DESIGN):
         if row["holds"]:
@@ -154,8 +155,11 @@ def machine(found: Sequence[Unit]) -> Said:
             most[row["id"]] = row["cues"]
             said[row["id"]]["referent"] = row["referent"]
     for row in apply("positions", rows, DESIGN):
-        if row["position"] not in ("not taken up", "unclear"):
-            said[row["id"]]["positions"][row["proposition"]] = row["position"]
+        if row["position"] != "not taken up":
+            kind = "open" if row["position"] == "unclear" else "positions"
+            said[row["id"]][kind][row["proposition"]] = row["position"]
+    for nth, shares in _role_shares(rows).items():
+        said[nth]["role"] = max(ROLES, key=shares.__getitem__)
     quoted: dict[int, list[dict[str, Any]]] = {}
     for row in apply("quotations", rows, DESIGN):
         quoted.setdefault(row["id"], []).append(row)
@@ -163,6 +167,16 @@ def machine(found: Sequence[Unit]) -> Said:
         said[nth].setdefault("referent", "none")
         said[nth].update(_voice(unit.text, quoted.get(nth, [])))
     return said
+
+
+def _role_shares(rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, float]]:
+    """Sum the roles of each paragraph's sentences, which count by their length."""
+    shares: dict[int, dict[str, float]] = {}
+    for row in apply("roles", rows, DESIGN):
+        own = shares.setdefault(row["id"], dict.fromkeys(ROLES, 0.0))
+        for role in ROLES:
+            own[role] += row[role] * (row["end"] - row["start"])
+    return shares
 
 
 def _voice(text: str, quotations: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -177,10 +191,17 @@ def _voice(text: str, quotations: Sequence[Mapping[str, Any]]) -> dict[str, str]
         "quoted": "both" if len(kinds) == 2 else next(iter(kinds), "none"),
         "voice": "own" if not inside else "others" if covered > 0.8 else "both",
     }
-    main = max(inside, key=lambda q: q["end"] - q["start"], default=None)
-    if main is None or "adopted" in main:
-        found["adopted"] = (main["adopted"] or "none") if main else "none"
+    found["adopted"] = _adopted(inside)
     return found
+
+
+def _adopted(inside: Sequence[Mapping[str, Any]]) -> str:
+    """Name what becomes of a paragraph's quotations: of the longest of which anything is said."""
+    if not inside:
+        return "none"
+    taken = [q for q in inside if q["adopted"] in ("adopted", "rejected")]
+    main = max(taken or inside, key=lambda q: q["end"] - q["start"])
+    return str(main["adopted"] or "neutral")
 
 
 def keywords(found: Sequence[Unit]) -> Said:
@@ -305,7 +326,7 @@ def positions(found: Sequence[Unit], use: Sequence[bool], *, show: bool) -> None
     print("\nPositions, 15 propositions pooled: precision / recall of taking up, of the side too")
     ways: dict[str, Callable[[Sequence[Unit]], Said]] = {"ours": machine, "words": keywords}
     for name, way in ways.items():
-        given = right = sided = wanted = 0
+        given = right = sided = wanted = left = might = 0
         for unit, said, used in zip(found, way(found), use, strict=True):
             if not used:
                 continue
@@ -314,28 +335,14 @@ def positions(found: Sequence[Unit], use: Sequence[bool], *, show: bool) -> None
             wanted += len(one.keys() & other.keys())
             right += len(said["positions"].keys() & (one.keys() | other.keys()))
             sided += sum(v in (one.get(k), other.get(k)) for k, v in said["positions"].items())
+            left += len(said.get("open", ()))
+            might += len(said.get("open", {}).keys() & (one.keys() | other.keys()))
             if show and name == "ours" and (said["positions"] or one or other):
                 print(f"    {said['positions']} / {one} / {other}: {unit.text[:80]!r}")
         hits = right / max(1, given), sided / max(1, given)
         print(f"  {name:6s} said {given:4d}  agreed by both {wanted:3d}  said and given by a coder "
-              f"{right:3d} ({hits[0]:.2f})  with its side {sided:3d} ({hits[1]:.2f})")  # fmt: skip
-
-
-def gate(found: Sequence[Unit]) -> None:
-    """Print what the gate lets through, and how many of either coder's positions with it."""
-    let: dict[int, dict[str, float]] = {}
-    for row in apply("stances", [{"id": n, "text": u.text} for n, u in enumerate(found)], DESIGN):
-        let.setdefault(row["id"], {})[row["proposition"]] = row["near"]
-    print("\nThe gate, all paragraphs: pairs let through, and either coder's positions with them")
-    for near in (0.25, 0.35):
-        hits = total = admitted = 0
-        for nth, unit in enumerate(found):
-            true = unit.labels[0]["positions"].keys() | unit.labels[1]["positions"].keys()
-            through = {claim for claim, one in let.get(nth, {}).items() if one >= near}
-            hits, total = hits + len(true & through), total + len(true)
-            admitted += len(through)
-        share = admitted / (len(DESIGN.propositions) * len(found))
-        print(f"  from {near}: {share:.1%}, {hits} of {total}")
+              f"{right:3d} ({hits[0]:.2f})  with its side {sided:3d} ({hits[1]:.2f})  "
+              f"side left open {left}, given by a coder {might}")  # fmt: skip
 
 
 def main() -> None:
@@ -360,7 +367,6 @@ def main() -> None:
                       for n in ("ours", "words", "tf-idf", "usual"))  # fmt: skip
         print(f"  {row.field + ': ' + row.value:34s} {row.yes:4d} {f1} {row.coverage:5.0%}")
     positions(found, use, show=asked.show)
-    gate(found)
 
 
 if __name__ == "__main__":

@@ -96,15 +96,16 @@ def test_every_document_is_judged_on_every_subject(design):
         },
         {"id": 2, "text": "Her mother saw her."},
         {"id": 3, "url": "https://a.example/reviews/her-2013/"},
+        {"id": 6, "text": "Loved it!", "film": "Her (2013)"},
         {"id": 4},
         {"id": 5, "text": "x", "url": 5},
     ]
 
     got = list(apply("subject", rows, design))
 
-    assert [1, 1, 2, 2, 3, 3, 4, 5] == [row["id"] for row in got]
+    assert [1, 1, 2, 2, 3, 3, 6, 6, 4, 5] == [row["id"] for row in got]
     work = [row["label"] for row in got if row.get("subject") == "work"]
-    assert ["about", "unrelated", "mentions"] == work
+    assert ["about", "unrelated", "mentions", "about"] == work
     assert ["a row needs a text", "title and url are text"] == [r["error"] for r in got[-2:]]
 
 

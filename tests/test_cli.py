@@ -675,3 +675,15 @@ def test_damage_to_the_archive_is_found(ask, at_home):
     assert (1, "") == (code, err)
     assert path.name in out
     assert 1 == ask("export", "pdf", "x", "-s", at_home)[0]
+
+
+def test_names_that_the_design_lacks_are_listed_and_written_as_sections(ask, study):
+    (study / "study.toml").write_text(DESIGN.replace('"Carl", ', ""), encoding="utf-8")
+
+    code, out, _ = ask("names", "Carl", "--study", study, "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    written = ask("names", "Carl", "--study", study, "--toml")[1]
+
+    assert (0, [("Carl", 10)]) == (code, [(row["name"], row["documents"]) for row in rows])
+    assert '[[target]]\nid = "carl"' in written
+    assert 1 == ask("names", "--kind", "place", "--study", study)[0]

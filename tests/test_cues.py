@@ -89,6 +89,9 @@ def test_italics_count_when_they_hold_the_title_and_no_more():
         ("Lost in Translation", "We lost in translation. Lost in Translation won.", ["plain"]),
         ("1917", "In 1917 he wrote it. ‘1917’ was shot in one take.", ["quoted"]),
         ("她", "她说她喜欢《她》。", ["quoted"]),
+        ("21", "They watched 21 twice. At 21 he left; 21 people came.", ["small"]),
+        ("mother!", "Mother! is loud. Her mother left. We saw mother! alone.", ["verb", "capital"]),
+        ("Monster", "The 'monster' is a dog. In 'monster', nobody is.", ["quoted"]),
     ],
 )
 def test_other_titles(title, text, expected):

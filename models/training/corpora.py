@@ -37,18 +37,19 @@ class Targeted:
 class Taken:
     """A passage, a proposition, and how likely the passage is against, neither, in favour.
 
-    Where the corpus tells only for or against, ``neither`` counts not. ``judged`` names what the
-    passage speaks of, each with 1 if it speaks well of it, -1 if ill.
+    ``judged`` names what the passage speaks of, each with 1 if it speaks well of it, -1 if ill.
+    ``along`` is 1 where the proposition is for its matter, -1 where it is against it, 0 where that
+    is not known.
     """
 
     text: str
     proposition: str
     shares: Shares
-    sided: bool  # only for or against was asked
     corpus: str
     part: Part
     motion: str = ""
     judged: tuple[tuple[str, int], ...] = ()
+    along: int = 0
 
 
 Row = TypeVar("Row", Targeted, Taken)
@@ -56,10 +57,11 @@ Row = TypeVar("Row", Targeted, Taken)
 
 def targeted(data: Path) -> list[Targeted]:
     """Read all sentences with targets; training rows share no run of seven words with the rest."""
-    return _apart([row for source in (_news, _mams, _absa) for row in source(data)])
+    return apart([row for source in (_news, _mams, _absa) for row in source(data)])
 
 
-def _apart(rows: list[Row]) -> list[Row]:
+def apart(rows: list[Row]) -> list[Row]:
+    """Leave out what shares a run of seven words with a part that comes later."""
     held = {gram for row in rows if row.part != "train" for gram in grams(row.text)}
     tested = {gram for row in rows if row.part == "test" for gram in grams(row.text)}
     keep = {"train": held, "calibrate": tested, "test": set[str]()}
@@ -101,7 +103,7 @@ def taken(data: Path) -> list[Taken]:
 
     Training rows share no run of seven words with the rest.
     """
-    return _apart([*_warming(data), *_claims(data)])
+    return apart([*_warming(data), *_claims(data)])
 
 
 WARMING = "Global warming is a serious concern."
@@ -122,7 +124,8 @@ def _warming(data: Path) -> Iterator[Taken]:
             if not cast:
                 continue
             shares = tuple(cast.count(side) / len(cast) for side in range(3))
-        yield Taken(row["sentence"], WARMING, shares, False, "gwsd", part_of(row["sentence"]))
+        part = part_of(row["sentence"])
+        yield Taken(row["sentence"], WARMING, shares, "gwsd", part, along=1)
 
 
 def _claims(data: Path) -> Iterator[Taken]:
@@ -133,7 +136,8 @@ def _claims(data: Path) -> Iterator[Taken]:
         aside = "calibrate" if part_of(f"motion {row['topicId']}") == "calibrate" else "train"
         part: Part = "test" if int(row["topicId"]) % 5 == 0 else aside
         judged = tuple(_judged(row))
-        yield Taken(text, row["topicText"], shares, True, "ibm", part, row["topicId"], judged)
+        along = int(row["topicSentiment"])
+        yield Taken(text, row["topicText"], shares, "ibm", part, row["topicId"], judged, along)
 
 
 def _judged(row: dict[str, str]) -> Iterator[tuple[str, int]]:

@@ -205,8 +205,11 @@ def _embeddings(graph: Graph, weights: Mapping[str, Array]) -> str:
     return norm(graph, weights, total, "embeddings.LayerNorm", "embeddings")
 
 
-def attention(graph: Graph, part: Mapping[str, Array], x: str, name: str) -> str:
-    """Add self-attention with its norm and return what comes out."""
+def attention(graph: Graph, part: Mapping[str, Array], x: str, name: str, hidden: str = "") -> str:
+    """Add self-attention with its norm and return what comes out.
+
+    ``hidden`` names what is added to the scores, row by row, to hide pieces from each other.
+    """
     kinds = ("query", "key", "value")
     weight = np.hstack([part[f"attention.self.{kind}.weight"].T for kind in kinds])
     bias = np.hstack([part[f"attention.self.{kind}.bias"] for kind in kinds])
@@ -215,6 +218,8 @@ def attention(graph: Graph, part: Mapping[str, Array], x: str, name: str) -> str
     scores = graph.op("MatMul", query, key, out=f"{name}.scores")
     root = graph.constant(f"{name}.root", np.array((WIDTH // HEADS) ** -0.5, np.float32))
     scaled = graph.op("Mul", scores, root, out=f"{name}.scaled")
+    if hidden:
+        scaled = graph.op("Add", scaled, hidden, out=f"{name}.left")
     share = graph.op("Softmax", scaled, out=f"{name}.share", axis=-1)
     mixed = graph.op("MatMul", share, value, out=f"{name}.mixed")
     turned = graph.op("Transpose", mixed, out=f"{name}.turned", perm=[1, 0, 2])

@@ -23,7 +23,7 @@ from encoder import (
     norm,
     serialised,
 )
-from network import COLUMNS
+from network import COLUMNS, JOINT, columns_of
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
@@ -43,12 +43,14 @@ def build(state: State, *, quantised: bool) -> bytes:
     graph = Graph(quantised=quantised)
     published = as_published(state)
     x = _embedded(graph, state, published)
+    behind = graph.op("Cast", "segments", out="behind.where", to=TensorProto.FLOAT)
+    hidden = _hidden(graph, behind)
     for at in range(LAYERS):
         start = f"encoder.layer.{at}."
         part = {k.removeprefix(start): v for k, v in published.items() if k.startswith(start)}
-        x = attention(graph, part, x, f"layer{at}.attention")
+        x = attention(graph, part, x, f"layer{at}.attention", hidden)
         x = feed_forward(graph, part, x, f"layer{at}.feed_forward")
-    _heads(graph, state, x)
+    _heads(graph, state, x, behind)
     inputs = [
         helper.make_tensor_value_info("words", TensorProto.FLOAT, ["n", WIDTH]),
         helper.make_tensor_value_info("segments", TensorProto.INT64, ["n"]),
@@ -70,14 +72,59 @@ def _embedded(graph: Graph, state: State, published: State) -> str:
     return norm(graph, published, total, "embeddings.LayerNorm", "embeddings")
 
 
-def _heads(graph: Graph, state: State, x: str) -> None:
+def _hidden(graph: Graph, behind: str) -> str:
+    """Hide the passage from the proposition: -1e9 where the second segment is seen by the first."""
+    axis = [graph.constant(f"axis{at}", np.array([at], np.int64)) for at in (0, 1)]
+    seen = graph.op("Unsqueeze", behind, axis[0], out="behind.row")
+    by = graph.op("Unsqueeze", behind, axis[1], out="behind.column")
+    other = graph.op("Sub", seen, by, out="behind.apart")
+    later = graph.op("Relu", other, out="behind.later")
+    least = graph.constant("least", np.array(-1e9, np.float32))
+    return graph.op("Mul", later, least, out="hidden")
+
+
+def _heads(graph: Graph, state: State, x: str, behind: str) -> None:
     axes = graph.constant("axes", np.array([0], np.int64))
     whole = graph.op("ReduceMean", x, axes, out="whole", keepdims=0)
     seen = graph.op("MatMul", "focus", x, out="seen")
     both = graph.op("Concat", whole, seen, out="both", axis=0)
-    weight = graph.constant("heads.weight", state["heads.weight"].T)
-    product = graph.op("MatMul", both, weight, out="heads.product")
-    graph.op("Add", product, graph.constant("heads.bias", state["heads.bias"]), out="logits")
+    count = graph.op("ReduceSum", behind, axes, out="behind.count", keepdims=1)
+    one = graph.constant("one", np.array([1], np.float32))
+    least = graph.op("Max", count, one, out="behind.least")
+    share = graph.op("Div", behind, least, out="behind.share")
+    passage = graph.op("MatMul", share, x, out="passage")
+    said = _head(graph, state, both, "heads")
+    direction = _head(graph, state, seen, "direction")
+    attitude = _head(graph, state, passage, "attitude")
+    stance = _composed(graph, said, direction, attitude)
+    graph.op("Concat", stance, direction, attitude, out="logits", axis=0)
+
+
+def _head(graph: Graph, state: State, x: str, name: str) -> str:
+    product = graph.op(
+        "MatMul", x, graph.constant(f"{name}.weight", state[f"{name}.weight"].T),
+        out=f"{name}.product",
+    )  # fmt: skip
+    bias = graph.constant(f"{name}.bias", state[f"{name}.bias"])
+    return graph.op("Add", product, bias, out=f"{name}.said")
+
+
+def _composed(graph: Graph, said: str, direction: str, attitude: str) -> str:
+    """Lay `network.Reader.composed` into the graph, as two products with fixed matrices."""
+    against, _, favour = range(*columns_of("stance").indices(JOINT))
+    evened = np.eye(JOINT, dtype=np.float32)
+    evened[np.ix_([against, favour], [against, favour])] = 0.5
+    turned = np.zeros((1, JOINT), np.float32)
+    turned[0, [against, favour]] = -1, 1
+    shares = graph.op("Softmax", direction, out="direction.shares", axis=-1)
+    signs = graph.constant("signs", np.array([[-1], [1]], np.float32))
+    along = graph.op("MatMul", shares, signs, out="along")
+    halves = graph.constant("halves", np.array([[-0.5], [0.5]], np.float32))
+    lean = graph.op("MatMul", attitude, halves, out="lean")
+    turn = graph.op("Mul", along, lean, out="turn")
+    moved = graph.op("MatMul", turn, graph.constant("turned", turned), out="moved")
+    even = graph.op("MatMul", said, graph.constant("evened", evened), out="even")
+    return graph.op("Add", even, moved, out="composed")
 
 
 def as_published(state: State) -> dict[str, Array]:

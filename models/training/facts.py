@@ -40,7 +40,7 @@ SEEN = 4  # pages that a place or a cue must be on to be learned
 STRENGTH = 1.0
 # The least support a value is chosen with: a title of some sort is better than none, a wrong name
 # or date is worse.
-LEAST = {"title": 0.0, "authors": 0.55, "published": 0.55}
+LEAST = {"title": 0.0, "authors": 0.5, "published": 0.55}
 # Set, since the pages learned from all have a date and were captured later. What an archive's page
 # shows of the day of capture is mostly the day it was asked for; and most pages have no date: one
 # that no good place bears out is then another piece's.

@@ -128,6 +128,11 @@ ECHOES = tasks.Mix(
     plain=1, reworded=1000, voiced=500, beside=0, films=500, targets=0, untaken=500,
     weighed=1000, motions=1000, echoed=6000,
 )  # fmt: skip
+FACTORS = tasks.Mix(
+    plain=2, reworded=4500, voiced=500, beside=600, films=1500, targets=700, untaken=700,
+    weighed=4000, motions=1000, echoed=800, strange=1800,
+    own={"arguments": 2500, "motions": 6000, "her": 10000},
+)  # fmt: skip
 FIRST = {
     "newsmtsc": slice(8000), "mams": slice(5500), "restaurants": slice(1500),
     "laptops": slice(1000), "twitter": slice(1000),
@@ -160,10 +165,15 @@ def for_motions(found: Corpus, cut: Cutter) -> list[Example]:
     return tasks.mixed_stances(found.part("train"), cut, MOTIONS)
 
 
-def for_stance(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what it is tuned on last: claims beside themselves and their contraries."""
+def for_echoes(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what it is tuned on third: claims beside themselves and their contraries."""
     own = list(tasks.stances(arguments.wordings("train"), cut))
     return [*tasks.mixed_stances(found.part("train"), cut, ECHOES), *own]
+
+
+def for_stance(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what it is tuned on last: what a stance is made of, in all that can teach it."""
+    return tasks.mixed_stances(found.part("train"), cut, FACTORS)
 
 
 def small(wheels: Path) -> Reader:
@@ -189,7 +199,8 @@ LESSONS = {
     "target": Lesson("places", for_target, AGAIN_PLAN),
     "pairs": Lesson("places", for_pairs, Plan(epochs=2, rate=1.5e-4, forget=0.03, frozen=1)),
     "motions": Lesson("pairs", for_motions, AGAIN_PLAN),
-    "stance": Lesson("motions", for_stance, AGAIN_PLAN),
+    "echoes": Lesson("motions", for_echoes, AGAIN_PLAN),
+    "stance": Lesson("echoes", for_stance, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=2)),
 }
 READERS = ("polarity", "target", "stance")
 

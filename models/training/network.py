@@ -39,7 +39,12 @@ GROUPS = {
     "judges": ("tells", "judges"),
     "target": ("negative", "neutral", "positive"),
     "stance": ("against", "neither", "favour"),
+    # What a stance is made of: what the proposition is to its matter, how the passage speaks of it.
+    "direction": ("against", "for"),
+    "attitude": ("ill", "well"),
 }
+# Columns of heads that read the whole; those of the two factors come behind.
+JOINT = 11
 COLUMNS = sum(len(names) for names in GROUPS.values())
 
 
@@ -113,7 +118,9 @@ class Encoder(nn.Module):
     def forward(self, pieces: Tensor, segments: Tensor, real: Tensor) -> Tensor:  # noqa: D102
         length = pieces.shape[1]
         x = self.words(pieces) + self.places[:length] + self.segments[segments]
-        bias = torch.zeros(real.shape).masked_fill(~real, -1e9)[:, None, None, :]
+        # A proposition is read without its passage: what it says of its matter is its own.
+        hidden = ~real[:, None, :] | (segments[:, None, :] > segments[:, :, None])
+        bias = torch.zeros(hidden.shape).masked_fill(hidden, -1e9)[:, None]
         x = self.norm(x)
         for layer in self.layers:
             x = layer(x, bias)
@@ -148,9 +155,13 @@ class Reader(nn.Module):
         super().__init__()
         self.encoder = Encoder(shape, weights)
         self.drop = nn.Dropout(0.1)
-        self.heads = nn.Linear(2 * shape.width, COLUMNS)
+        self.heads = nn.Linear(2 * shape.width, JOINT)
         nn.init.normal_(self.heads.weight, std=0.02)
         nn.init.zeros_(self.heads.bias)
+        self.direction, self.attitude = nn.Linear(shape.width, 2), nn.Linear(shape.width, 2)
+        for head in (self.direction, self.attitude):
+            nn.init.zeros_(head.weight)
+            nn.init.zeros_(head.bias)
 
     @classmethod
     def of(cls, shape: Shape, state: Weights) -> "Reader":
@@ -158,11 +169,26 @@ class Reader(nn.Module):
         words = {"embeddings.word_embeddings.weight": state["encoder.words.weight"]}
         words["embeddings.position_embeddings.weight"] = state["encoder.places"]
         reader = cls(shape, words)
-        reader.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
+        left = {name: torch.tensor(value) for name, value in state.items()}
+        reader.load_state_dict(left, strict=False)
         return reader
 
     def forward(self, pieces: Tensor, segments: Tensor, real: Tensor, focus: Tensor) -> Tensor:  # noqa: D102
         x = self.encoder(pieces, segments, real)
         whole = real.float() / real.sum(1, keepdim=True)
-        both = torch.stack([whole, focus], dim=1) @ x
-        return self.heads(self.drop(both.flatten(1)))
+        behind = segments.float() / segments.sum(1, keepdim=True).clamp(min=1)
+        read = self.drop(torch.stack([whole, focus, behind], dim=1) @ x)
+        said = self.heads(read[:, :2].flatten(1))
+        direction, attitude = self.direction(read[:, 1]), self.attitude(read[:, 2])
+        return torch.cat([self.composed(said, direction, attitude), direction, attitude], dim=1)
+
+    @staticmethod
+    def composed(said: Tensor, direction: Tensor, attitude: Tensor) -> Tensor:
+        """Make the stance of its factors: for what is good, or against what is bad, is favour."""
+        along = direction.softmax(-1) @ torch.tensor([-1.0, 1.0])
+        turn = along * (attitude[:, 1] - attitude[:, 0]) / 2
+        here = columns_of("stance")
+        against, neither, favour = said[:, here].unbind(1)
+        side = (against + favour) / 2
+        stance = torch.stack([side - turn, neither, side + turn], dim=1)
+        return torch.cat([said[:, : here.start], stance], dim=1)

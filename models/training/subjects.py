@@ -40,7 +40,10 @@ AGAINST = {  # measures that may only speak against the work; all others only fo
     "another",
 }
 # What no text here says, the page's own facts, has weights set by hand.
-BY_HAND = {"stated": 4.0, "stated: another": -3.0, "headline: another": -3.0, "another": -1.0}
+BY_HAND = {
+    "stated": 4.0, "reviews it": 6.0, "stated: another": -3.0, "headline: another": -3.0,
+    "another": -1.0,
+}  # fmt: skip
 WELL_DESCRIBED = 8  # names; with fewer, most reviews name nobody that is known
 LONG_ENOUGH = 2500  # code points of a text that may mention a film in passing
 # How much each kind of what isn't about the film weighs, beside what is about it (1): on the

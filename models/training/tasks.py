@@ -3,8 +3,8 @@
 import random
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -53,17 +53,32 @@ def targets(rows: Iterable[Targeted], cutter: Cutter) -> Iterator[Example]:
 def stances(rows: Iterable[Taken], cutter: Cutter) -> Iterator[Example]:
     """Read the stance of passages towards propositions."""
     for row in rows:
-        yield stance(cutter, row.proposition, row.text, row.shares, sided=row.sided)
+        yield stance(cutter, row.proposition, row.text, row.shares, along=row.along)
 
 
 def stance(
     cutter: Cutter, claim: str, text: str, shares: Sequence[float], *, sided: bool = False,
-    weight: float = 1.0,
+    along: int = 0, weight: float = 1.0,
 ) -> Example:  # fmt: skip
-    """Frame one pair; sided means that only for or against was asked."""
+    """Frame one pair.
+
+    Sided means that only for or against was asked. A claim that goes along with its matter (1) or
+    against it (-1) teaches what a stance is made of too; of most that is not known (0).
+    """
     against, neither, favour = shares
-    wanted = answer(stance=(against, None if sided else neither, favour))
-    return Example(cutter.pair(claim, text), **wanted, weight=weight)
+    groups = {"stance": (against, None if sided else neither, favour)}
+    if along:
+        groups |= {"direction": (along < 0, along > 0), "attitude": (against, favour)[::along]}
+    return Example(cutter.pair(claim, text), **answer(**groups), weight=weight)
+
+
+def strange(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> Iterator[Example]:
+    """Put each passage beside a proposition of another subject: it takes no side."""
+    claims = sorted({(row.motion, row.proposition) for row in rows})
+    for row in rows:
+        motion, claim = chance.choice(claims)
+        if motion != row.motion:
+            yield stance(cutter, claim, row.text, (0.0, 1.0, 0.0))
 
 
 def reworded(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> Iterator[Example]:
@@ -73,7 +88,7 @@ def reworded(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> It
         words = _wordings(row)
         for kind, sign in FLIP.items():
             for claim in chance.sample(words[kind], min(2, len(words[kind]))):
-                yield stance(cutter, claim, row.text, row.shares[::sign], sided=row.sided)
+                yield stance(cutter, claim, row.text, row.shares[::sign], along=sign * row.along)
         strange = chance.choice([claim for claim in claims if claim != row.proposition])
         yield stance(cutter, strange, row.text, (0.0, 1.0, 0.0), weight=0.7)
 
@@ -145,7 +160,9 @@ def weighed(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> Ite
                     favour = float(sign * FLIP[kind] > 0)
                     shares = (1 - favour, 0.0, favour)
                     claim = frame.format(what[0].lower() + what[1:])
-                    yield stance(cutter, claim, row.text, shares, sided=True, weight=0.7)
+                    yield stance(
+                        cutter, claim, row.text, shares, sided=True, along=FLIP[kind], weight=0.7
+                    )
 
 
 def echoed(claims: Sequence[str], cutter: Cutter, chance: random.Random) -> Iterator[Example]:
@@ -167,7 +184,7 @@ def echoes(rows: "Rows", most: int, chance: random.Random) -> list[str]:
     claims |= {row.proposition for row in rows.argued}
     told = {row.text for row in rows.targeted if row.corpus == "newsmtsc"}
     told |= {row.text for row in rows.sentences if row.corpus == "subjectivity"}
-    found = [*sorted(claims), *chance.sample(sorted(told), len(told))]
+    found = [text for some in (claims, told) for text in chance.sample(sorted(some), len(some))]
     short = [
         text for text in found
         if SHORTEST_ECHO <= len(text.split()) <= LONGEST_ECHO and not text.startswith("This house")
@@ -198,7 +215,8 @@ def judged_films(
         kind = chance.choice(list(FLIP))
         favour = float((row.label == critics.POSITIVE) == (kind == "same"))
         claim = chance.choice(WORDINGS["film"][kind])
-        yield stance(cutter, claim, row.text, (1 - favour, 0.0, favour), sided=True, weight=0.5)
+        shares = (1 - favour, 0.0, favour)
+        yield stance(cutter, claim, row.text, shares, along=FLIP[kind], weight=0.5)
 
 
 def judged_targets(
@@ -212,7 +230,7 @@ def judged_targets(
         sign = (row.label - 1) * FLIP[kind]
         claim = chance.choice(WORDINGS[words][kind]).format(row.text[row.start : row.end])
         shares = (float(sign < 0), float(sign == 0), float(sign > 0))
-        yield stance(cutter, claim, row.text, shares, weight=0.5)
+        yield stance(cutter, claim, row.text, shares, along=FLIP[kind], weight=0.5)
 
 
 @dataclass(frozen=True)
@@ -230,6 +248,8 @@ class Mix:
         weighed: Claims beside motions to keep or to end what they speak of.
         motions: Polarities towards a target as stances towards such motions.
         echoed: How many claims are put beside themselves, agreed with, denied, told of others.
+        strange: Claims beside motions on something else.
+        own: Passages written for the project, by their file.
     """
 
     plain: int
@@ -242,6 +262,8 @@ class Mix:
     weighed: int = 0
     motions: int = 0
     echoed: int = 0
+    strange: int = 0
+    own: Mapping[str, int] = field(default_factory=lambda: {"arguments": 4000})
 
 
 class Rows(Protocol):
@@ -256,18 +278,27 @@ class Rows(Protocol):
 def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
     """Make examples of stance from all that tells of it, the same on every run."""
     chance = random.Random(1)
-    kinds = ((reworded, mix.reworded), (voiced, mix.voiced), (claims_beside, mix.beside))
-    kinds = (*kinds, (weighed, mix.weighed))
     quips = [row for row in rows.sentences if row.film]
     plots = [row.text for row in rows.sentences if row.label == critics.NEUTRAL and not row.film]
     claims = [*WORDINGS["film"]["same"], *sorted({row.proposition for row in rows.argued})]
-    argued = list(stances(padded(rows.argued, plots, chance), cutter))
-    made = [_some(kind(rows.taken, cutter, chance), most, chance) for kind, most in kinds]
+    own = {name: [row for row in rows.argued if row.corpus == name] for name in mix.own}
+    moved = [*rows.taken, *own.get("motions", ())]
+    kinds = (
+        (reworded, rows.taken, mix.reworded),
+        (voiced, rows.taken, mix.voiced),
+        (claims_beside, rows.taken, mix.beside),
+        (weighed, moved, mix.weighed),
+        (strange, [row for row in moved if row.motion], mix.strange),
+    )
+    made = [_some(kind(some, cutter, chance), most, chance) for kind, some, most in kinds]
+    argued = [
+        _some(stances(padded(own[name], plots, chance), cutter), most, chance)
+        for name, most in mix.own.items()
+    ]
     return [
         *list(stances(rows.taken, cutter)) * mix.plain,
-        *argued,
+        *(one for some in (*argued, *made) for one in some),
         *echoed(echoes(rows, mix.echoed, chance), cutter, chance),
-        *(one for some in made for one in some),
         *judged_films(quips, cutter, chance, most=mix.films),
         *judged_targets(rows.targeted, cutter, chance, most=mix.targets),
         *judged_targets(rows.targeted, cutter, chance, most=mix.motions, words="motion"),

@@ -149,7 +149,8 @@ def loss_of(logits: Tensor, some: Sequence[Example]) -> Tensor:
 def groups_of(reader: Reader, plan: Plan) -> list[dict[str, object]]:
     """Set the rate of each layer: lower layers know more of language and move less."""
     depth = len(reader.encoder.layers)
-    made = [{"params": list(reader.heads.parameters()), "lr": plan.head_rate}]
+    heads = (reader.heads, reader.direction, reader.attitude)
+    made = [{"params": [p for head in heads for p in head.parameters()], "lr": plan.head_rate}]
     for at, layer in enumerate(reader.encoder.layers):
         layer.requires_grad_(at >= plan.frozen)
         if at >= plan.frozen:

@@ -20,9 +20,11 @@ from .design import Design
 from .errors import HermeneutError, UserError
 from .joins import joined_key, nest
 from .passes import Pass, Row, drives
+from .rows import NAMES
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what Arrow refuses; replaced one for one
 ALIASES = {"subject": "subjects"}  # one document has one
+ABOUT = tuple(name for name in NAMES["about"] if name != "title")
 ROWS = 64  # texts worked on at a time: enough to amortise, few enough to answer soon
 
 
@@ -62,7 +64,7 @@ def apply(name: str, rows: Iterable[Mapping[str, Any]], design: Design) -> Itera
         name: Which pass.
         rows: Each has ``text``, and may have ``id`` (given back as it came) and ``language``
             (English unless it says otherwise); for ``subject`` also ``title`` and ``url``, which
-            do without a text.
+            do without a text, and ``about``, ``film`` or ``movie``: what it is said to be about.
         design: Where targets, codes and settings come from.
 
     Yields:
@@ -105,6 +107,9 @@ def _judged(step: Pass, rows: list[Mapping[str, Any]]) -> dict[str, list[Row]]:
         readings.append({**text, **ids, "url": UNWRITABLE.sub("\ufffd", url) or None})
         title = {"field": "title", "value": UNWRITABLE.sub("\ufffd", headline), "source": "row"}
         fields.append({**ids, **title, "confidence": 1.0, "chosen": True})
+        if isinstance(about := next((row[k] for k in ABOUT if row.get(k)), None), str):
+            said = {"field": "about", "value": UNWRITABLE.sub("\ufffd", about), "source": "row"}
+            fields.append({**ids, **said, "confidence": 1.0, "chosen": True})
     tables = {
         "readings": pa.Table.from_pylist(readings, schema.READINGS),
         "fields": pa.Table.from_pylist(fields, schema.FIELDS),

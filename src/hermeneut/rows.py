@@ -56,7 +56,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "language_code"),
     "about": (
         "about", "subject", "work", "film", "movie", "film_title", "movie_title", "film_name",
-        "movie_name", "title",
+        "movie_name", "imdb_id", "title",
     ),
     "copy_of": ("copy_of", "duplicate_of", "dup_of", "copyof", "duplicateof"),
 }  # fmt: skip

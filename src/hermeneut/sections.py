@@ -34,6 +34,7 @@ class Work:
     release_titles: tuple[str, ...] = ()  # its titles in other countries
     cues: tuple[str, ...] = ()  # names that, near the title, show that the work is meant
     distractors: tuple[str, ...] = ()  # other things that carry the title in their name
+    ids: tuple[str, ...] = ()  # what databases and sites call it: tt1798709, Q788822
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from hermeneut.testing import check_analysis
 STEP = DocumentPositions()
 
 
-def row(text, start, position, own="", *, conceding=False, claim="p"):
+def row(text, start, position, own="", *, conceding=False, claim="p", taken=0.0):
     span = {"text_id": text, "start": start, "end": start + 9}
     said = {"proposition": claim, "position": position, "own": own or position}
-    how = {"conceding": conceding, "favour": 1.0, "against": -1.0, "near": 0.5}
+    how = {"conceding": conceding, "favour": 1.0, "against": -1.0, "near": 0.5, "taken": taken}
     return {**span, **said, **how, "carries": [{"start": start, "end": start + 4}]}
 
 
@@ -39,6 +39,14 @@ def test_documents_by_the_rules(corpus):
     }
     (first,) = (r for r in got if (r["doc_id"], r["proposition"]) == ("a", "p"))
     assert (first["favour"], first["against"], first["passages"]) == (4, 1, 5)
+
+
+@pytest.mark.parametrize(("taken", "said"), [(0.6, ["unclear"]), (0.4, [])])
+def test_weak_passages_add_up_but_take_no_side(corpus, taken, said):
+    text = corpus.add("a", "word " * 20)
+    corpus.rows("positions", [row(text, n, "not taken up", taken=taken) for n in (0, 10)])
+    got = check_analysis(STEP, corpus.study())["document_positions"].to_pylist()
+    assert [r["position"] for r in got] == [r["own"] for r in got] == said
 
 
 def test_evidence_is_what_carries(corpus):

@@ -1,11 +1,9 @@
-"""Claims: which sentences speak of a proposition, and to which side their words lean."""
+"""Claims: which passages take a proposition up, and to which side their clauses lean."""
 
-import numpy as np
 import pytest
 
 from hermeneut.annotate import claims
 from hermeneut.design import Proposition
-from hermeneut.models import judgement
 from hermeneut.models.encoder import encode
 
 CLAIM = Proposition(
@@ -17,19 +15,6 @@ CLAIM = Proposition(
     holds=("The machine truly loves.",),
     denies=("No machine can love; it only pretends.",),
 )
-
-
-@pytest.mark.parametrize(
-    ("sentence", "before", "speaks"),
-    [
-        ("Machines love.", "", True),
-        ("Can it love?", "It is a machine.", True),
-        ("It rains on the machine.", "", False),
-        ("It rains.", "The machine loves.", False),
-    ],
-)
-def test_speaks_of_a_claim_that_holds_its_words(sentence, before, speaks):
-    assert claims.speaks_of(CLAIM, sentence, before) is speaks
 
 
 @pytest.mark.parametrize(
@@ -47,21 +32,42 @@ def test_cues_with_a_not(sentence, side):
     assert claims.cued(CLAIM, sentence) == side
 
 
-def test_reads_only_what_is_near(monkeypatch):
-    read = []
+def test_a_clause_leans_to_the_side_whose_sentences_are_nearer():
+    sentences = ["The machine truly loves.", "No machine can love; it only pretends."]
+    favour, against = (
+        claims.read(CLAIM, text, vector)
+        for text, vector in zip(sentences, encode(sentences), strict=True)
+    )
+    assert favour.lean > 1
+    assert against.lean < -1
+    assert min(favour.near, against.near) > 0.99
 
-    def stance(pairs):
-        read.extend(pairs)
-        return np.array([[0.1, 0.2, 0.7]] * len(pairs), np.float32)
 
-    monkeypatch.setattr(judgement, "stance", stance)
-    far, near = encode(["The bus to the coast leaves at nine.", "The machine truly loves her."])
-    assert claims.read(CLAIM, "The bus to the coast leaves at nine.", far, 0.5).side == 0
-    assert read == []
-    found = claims.read(CLAIM, "The machine truly loves her.", near, 0.5)
-    assert found.cue
-    assert found.lean > 2
-    assert found.side == pytest.approx(0.8)
+@pytest.mark.parametrize(
+    ("passage", "taken"),
+    [
+        ("No machine can love; it only pretends.", True),
+        ("The bus to the coast leaves at nine.", False),
+        ("Nobody can be fond of such an apparatus.", False),
+    ],
+)
+def test_a_proposition_never_taught_is_taken_up_by_words_and_likeness(passage, taken):
+    found = claims.uptake(CLAIM, passage, encode([passage])[0], taught=2.75, untaught=0.5)
+    assert (found.odds >= 1) is taken
+    assert found.lean == 0
+
+
+def test_a_proposition_that_was_taught_needs_no_words():
+    claim = Proposition("body", "Love needs a body.", words=("nothing like it",))
+    passages = [
+        "A voice without flesh is no lover; there is no love without touch.",
+        "The bus to the coast leaves at nine.",
+    ]
+    held, strange = (
+        claims.uptake(claim, passage, vector, taught=2.75, untaught=0.5).odds
+        for passage, vector in zip(passages, encode(passages), strict=True)
+    )
+    assert held > 1 > strange
 
 
 def test_nearness_is_to_the_nearest_sentence_of_either_side():

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -11,7 +10,7 @@ from hermeneut.annotate.clauses import GRANTED, HELD
 from hermeneut.annotate.positions import OTHERS, OWN, REJECTED, Positions, _Said, placed
 from hermeneut.annotate.sentences import Sentences
 from hermeneut.design import Proposition
-from hermeneut.models import judgement
+from hermeneut.models.encoder import encode
 from hermeneut.samples import design_of
 from hermeneut.spans import Span
 from hermeneut.testing import check_pass
@@ -25,23 +24,15 @@ LOVE = Proposition(
     holds=("The machine truly loves him.", "A program's love is real love."),
     denies=("No machine can love; it only pretends.", "The love of a program is an illusion."),
 )
-STEP = Positions((LOVE,), near=0.3, plain=0.95, side=0.3, margin=0.3)
+STEP = Positions((LOVE,), untaught=0.35, apart=0.6, margin=0.25)
 
 
-@pytest.fixture(autouse=True)
-def cautious(monkeypatch):
-    """A reader that always sees a side, and never says which: the design's own cues decide."""
-
-    def stance(pairs):
-        return np.array([[0.3, 0.4, 0.3]] * len(pairs), np.float32)
-
-    monkeypatch.setattr(judgement, "stance", stance)
+def embedded(text):
+    return [{"start": 0, "end": len(text), "vector": encode([text])[0].tolist()}]
 
 
-def found(text, *, quotations=(), step=STEP, referents=(), mentions=(), near=0.9):
-    end = len(text)
-    gate = [{"start": 0, "end": end, "proposition": "love", "near": near}]
-    rows = list(step.find(text, list(Sentences().find(text)), gate, list(referents),
+def found(text, *, quotations=(), step=STEP, referents=(), mentions=()):
+    rows = list(step.find(text, list(Sentences().find(text)), embedded(text), list(referents),
                           list(quotations), list(mentions)))  # fmt: skip
     return rows[0] if rows else None
 
@@ -51,7 +42,6 @@ def found(text, *, quotations=(), step=STEP, referents=(), mentions=(), near=0.9
     [
         ("The machine truly loves him.", "for", False),
         ("It only pretends to love him.", "against", False),
-        ("The machine hums and hums all night.", "not taken up", False),
         ("She may seem to love him truly, but the machine only pretends to love.", "against", True),
         ("She truly loves him. It is an illusion of love.", "torn", False),
         ("Does the machine truly love him?", "unclear", False),
@@ -61,6 +51,10 @@ def found(text, *, quotations=(), step=STEP, referents=(), mentions=(), near=0.9
 def test_the_writers_position(text, position, conceding):
     row = found(text)
     assert (row["position"], row["own"], row["conceding"]) == (position, position, conceding)
+
+
+def test_most_passages_take_nothing_up():
+    assert found("The kettle hums and hums all night.") is None
 
 
 def quoted(text, said, **more):
@@ -112,16 +106,14 @@ def test_what_the_passage_is_about_comes_first():
     assert found(text, step=anchored) is None
     named = [{"start": 0, "end": 3, "target": "hero"}]
     assert found(text, step=anchored, mentions=named)["position"] == "for"
-    assert found(text, near=0.1) is None
 
 
 def test_a_sentence_that_tells_the_plot_takes_no_side():
     text = "The machine truly loves him."
-    gate = [{"start": 0, "end": len(text), "proposition": "love", "near": 0.9}]
     span = [{"start": 0, "end": len(text)}]
     for role, position in (("plot", "not taken up"), ("argument", "for")):
         roles = [{**span[0], "role": role}]
-        (row,) = STEP.find(text, span, gate, None, None, None, roles)
+        (row,) = STEP.find(text, span, embedded(text), None, None, None, roles)
         assert row["position"] == position
 
 
@@ -142,7 +134,7 @@ def test_keeps_the_promises_of_a_pass():
     row = {
         "text_id": "a", "text": text, "language": "en",
         "sentences": [{"start": 0, "end": 20}, {"start": 21, "end": len(text)}],
-        "stances": [{"start": 0, "end": len(text), "proposition": "love", "near": 0.9}],
+        "embeddings": embedded(text),
         "referents": None, "mentions": None,
         "quotations": [{"start": 22, "end": 41, "kind": "direct"}],
     }  # fmt: skip
@@ -196,16 +188,19 @@ OWN = [  # paragraphs of our own, with the positions that they take in the desig
 ]  # fmt: skip
 
 
-def test_own_paragraphs(floor, monkeypatch):
+def test_own_paragraphs(floor):
     from hermeneut.apply import apply
 
-    monkeypatch.undo()  # with the reader that ships
     rows = [{"id": nth, "text": text} for nth, (text, _) in enumerate(OWN)]
-    said = {
-        (row["id"], row["proposition"], row["position"])
+    taken = {
+        (row["id"], row["proposition"]): row["position"]
         for row in apply("positions", rows, design_of("her"))
-        if row["position"] not in ("not taken up", "unclear")
+        if row["position"] != "not taken up"
     }
-    true = {(nth, *pair) for nth, (_, held) in enumerate(OWN) for pair in held.items()}
-    assert len(said & true) / len(said) >= floor("positions", "own_precision")
-    assert len(said & true) / len(true) >= floor("positions", "own_recall")
+    true = {(nth, claim): one for nth, (_, held) in enumerate(OWN) for claim, one in held.items()}
+    sided = {key: one for key, one in taken.items() if one != "unclear"}
+    right = [key for key, one in sided.items() if true.get(key) == one]
+    assert len(taken.keys() & true) / len(taken) >= floor("positions", "own_taken_precision")
+    assert len(taken.keys() & true) / len(true) >= floor("positions", "own_taken_recall")
+    assert len(right) / len(sided) >= floor("positions", "own_precision")
+    assert len(right) / len(true) >= floor("positions", "own_recall")

@@ -24,7 +24,7 @@ def lessons():
 
 def test_a_subject_is_in_one_part(lessons):
     arguments, _, _ = lessons
-    rows = arguments.read()
+    rows = [row for row in arguments.read() if row.corpus == "arguments"]
     parts = {name: {row.part for row in rows if row.motion == name} for name in _subjects()}
     assert all(len(some) == 1 for some in parts.values())
     assert {"train", "calibrate", "test"} == {part for some in parts.values() for part in some}
@@ -33,13 +33,7 @@ def test_a_subject_is_in_one_part(lessons):
 def test_training_passages_share_no_run_of_words_with_the_rest(lessons):
     arguments, _, critics = lessons
     rows = arguments.read()
-    held = {
-        gram
-        for subject in arguments.subjects()
-        if subject.part != "train"
-        for text, _ in subject.passages
-        for gram in critics.grams(text)
-    }
+    held = {gram for row in rows if row.part != "train" for gram in critics.grams(row.text)}
     assert len(held) > 100
     assert not [row for row in rows if row.part == "train" and held & critics.grams(row.text)]
 
@@ -52,6 +46,32 @@ def test_beside_the_contrary_a_passage_turns_round(lessons):
     assert shares == (0, 0, 1)
     assert all(said[claim] == (0, 0, 1) for claim in subject.same)
     assert all(said[claim] == (1, 0, 0) for claim in subject.contrary)
+
+
+def test_a_motion_turns_with_its_direction(lessons):
+    arguments, _, _ = lessons
+    rows = [row for row in arguments.read() if row.motion == "night-shifts" and row.judged]
+    (matter,) = {row.judged[0][0] for row in rows}
+    assert matter == "night work"
+    assert {row.along for row in rows} == {-1, 1}
+    for row in rows:
+        assert row.shares[2] - row.shares[0] == row.along * row.judged[0][1]
+
+
+def test_passages_on_the_film_are_dealt_one_by_one(lessons):
+    arguments, _, _ = lessons
+    film = [row for row in arguments.read() if row.corpus == arguments.TAUGHT]
+    taught = {row.motion for row in film if row.part == "train"}
+    assert len(taught) == 15
+    assert taught == {row.motion for row in film if row.part == "test"}
+    texts = {part: {r.text for r in film if r.part == part} for part in ("train", "test")}
+    assert texts["train"].isdisjoint(texts["test"])
+
+
+def test_what_is_taught_under_another_name_measures_nothing(lessons):
+    arguments, _, _ = lessons
+    rows = [row for row in arguments.read() if row.corpus != arguments.TAUGHT]
+    assert {row.part for row in rows if row.motion in arguments.KIN} == {"train"}
 
 
 def test_what_is_reported_takes_no_side(lessons):

@@ -86,6 +86,31 @@ def test_authors_in_scripts():
     assert named(page) == {"script": "Ann Doe"}
 
 
+def test_cards_far_apart_are_of_many():
+    card = "<div><div><div><a class=author-name>{}</a></div></div></div><p>A film about love.</p>"
+    names = named("<h1>On Her</h1>" + card.format("Ann Doe") + card.format("Bo Roe"))
+    assert names["author-card, one of many"] == "Ann Doe"
+    beside = "<p><a class=author-name>Ann Doe</a> <a class=author-name>Bo Roe</a></p>"
+    assert named(beside)["author-card"] == "Ann Doe; Bo Roe"
+
+
+def test_a_name_that_the_page_shows_nowhere():
+    page = "<meta name=author content='Ann Doe'><h1>On the film called Her</h1><p>{}</p>"
+    hidden, shown = (found(page.format(text))[0].marks for text in ("A film", "By Ann Doe"))
+    assert "nowhere in view" in hidden
+    assert "nowhere in view" not in shown
+
+
+def test_a_desk_in_a_list_goes_before_a_person():
+    page = "<h1>On Her</h1><p><a rel=author>Ann Doe</a> <a rel=author>Online-Redaktion</a></p>"
+    assert named(page)["rel-author"] == "Ann Doe"
+
+
+def test_an_apostrophe_in_a_script():
+    page = """<script>var page = {"author": "Ann O'Doe"};</script><p>A film."""
+    assert named(page)["script"] == "Ann O'Doe"
+
+
 @pytest.mark.parametrize(
     "page",
     [

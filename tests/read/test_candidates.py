@@ -89,7 +89,7 @@ def test_a_month_bears_out_its_day():
 
 
 def test_of_lists_of_names_that_wins_whose_names_are_sure():
-    both = Candidate("authors", "Ann Doe; The Post", "text", 0.5)
+    both = Candidate("authors", "Ann Doe; The Post", "meta line", 0.5)
     alone = [Candidate("authors", "Ann Doe", place, 0.5) for place in ("h1", "meta")]
     assert winner("authors", both, *alone) == "Ann Doe"
 

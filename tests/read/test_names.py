@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hermeneut.read.names import LONGEST, MOST, is_desk, split_names
+from hermeneut.read.names import LONGEST, MOST, begins_as_name, is_desk, split_names, stated_whole
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from hermeneut.read.names import LONGEST, MOST, is_desk, split_names
         ("Jane Doe for The Daily Post", ("Jane Doe",)),
         ("T. V. Raman", ("T. V. Raman",)),
         ("Marisol Etxart February 14", ("Marisol Etxart",)),
+        ("Geschreven door Ann Roe", ("Ann Roe",)),
+        ("Escribe Ann Roe", ("Ann Roe",)),
+        ("Ann Roe / AFP", ("Ann Roe",)),
+        ("Rechtsanwältin Ann Roe", ("Ann Roe",)),
+        ("Bo Roe sagt", ("Bo Roe",)),
+        ("Creative Commons Attribution", ()),
         ("Staff Writer", ()),
         ("Reuters", ()),
         ("dailypost.com", ()),
@@ -48,6 +54,10 @@ def test_a_handle_counts_only_where_names_alone_stand():
         ("Redaktion", ("Redaktion",)),
         ("Von Ann Doe, dpa", ("Ann Doe",)),
         ("AFP", ("AFP",)),
+        ("dpa/lno", ("dpa/lno",)),
+        ("Daily Post/jd", ("Daily Post/jd",)),
+        ("Staff and news service reports", ("Staff and news service reports",)),
+        ("AFP and Reuters", ("AFP", "Reuters")),
         ("Read more", ()),
     ],
 )
@@ -65,3 +75,21 @@ def test_any_text_gives_short_names_or_none(text, alone, desks):
     names = split_names(text, alone=alone, desks=desks)
     assert len(names) <= MOST
     assert all(0 < len(name) <= LONGEST for name in names)
+
+
+def test_function_words_stand_inside_no_name():
+    assert split_names("Fatima in Gefühle", alone=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [("Jörg Müller", True), ("J. Roe", True), ("Prof. Dr. Ann Doe", True), ("Grüne Jobs", False)],
+)
+def test_how_names_begin(name, is_one):
+    assert begins_as_name(name) == is_one
+
+
+def test_a_name_that_is_stated_whole():
+    assert stated_whole("Eingestellt von der Michel") == ("der Michel",)
+    assert stated_whole("Subscribe to our Newsletter") == ()
+    assert stated_whole("no capital here") == ()

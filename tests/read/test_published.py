@@ -74,6 +74,27 @@ def test_a_day_in_the_address():
     assert dated("<p>A film.", url="https://thepost.org/2014/01/10/her")["url"] == "2014-01-10"
 
 
+def test_an_address_that_the_page_declares_may_hold_the_day():
+    page = "<link rel=canonical href='https://post.org/2014/jan/10/her'><p>A film."
+    assert dated(page, url="https://mirror.org/x") == {"url, declared": "2014-01-10"}
+    assert dated(page, url="https://mirror.org/2014/01/11/x") == {"url": "2014-01-11"}
+
+
+@pytest.mark.parametrize(
+    ("language", "stamp", "day"),
+    [
+        ("de", "2022-11-06T23:00:00Z", "2022-11-07"),
+        ("fr", "2022-06-30T22:00Z", "2022-07-01"),
+        ("de", "2022-11-06T22:00:00Z", "2022-11-06"),
+        ("de", "2022-11-06T23:10:00Z", "2022-11-06"),
+        ("en", "2022-11-06T23:00:00Z", "2022-11-06"),
+    ],
+)
+def test_midnight_in_central_europe_written_in_utc(language, stamp, day):
+    page = f"<html lang={language}><meta property='article:published_time' content='{stamp}'>"
+    assert dated(page)["meta article:published_time"] == day
+
+
 def test_dates_are_marked_by_their_hour():
     page = '<meta property="article:published_time" content="2014-01-10T23:30:00Z">'
     assert "late in UTC" in found(page)[0].marks

@@ -13,6 +13,7 @@ name = "her"
 [work]
 title = "Her"
 year = 2013
+ids = ["tt1798709"]
 makers = ["Spike Jonze"]
 release_titles = ["Lei", "她"]
 cues = ["Jonze", "Theodore", "Samantha", "Phoenix", "Johansson"]
@@ -83,6 +84,32 @@ def test_about_mentions_unrelated(reading, expected):
     assert verdicts(**reading)["work"] == expected
 
 
+VIEWER = "Loved it! I cried, and the colours were warm."
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://films.example/title/tt1798709/reviews", "about"),
+        ("https://films.example/movie/her/user-reviews", "about"),
+        ("https://films.example/m/her_2013/reviews", "about"),
+        ("https://films.example/m/her_2009/reviews", "mentions"),
+        ("https://films.example/movie/her-smell", "unrelated"),
+        ("https://films.example/title/tt1798700/reviews", "unrelated"),
+        (None, "unrelated"),
+    ],
+)
+def test_a_review_on_the_page_of_the_work_needs_no_name(url, expected):
+    assert verdicts(VIEWER, url=url)["work"] == expected
+
+
+def test_a_review_whose_page_says_what_it_reviews_needs_no_name():
+    find = Subjects.from_design(HER).find
+    for reviewed, expected in ((("Her (2013)",), "about"), (("Her (2009)",), "unrelated")):
+        row = next(find({"text": VIEWER * 40}, reviewed=reviewed))
+        assert row["verdict"] == expected
+
+
 def test_a_release_title_counts_in_other_languages_when_set_apart():
     text = "Jonze gira «Lei» in una città rosa. Lei è sola. «Lei» piace. Jonze sorride."
     assert verdicts(text, language="it")["work"] == "about"
@@ -103,6 +130,10 @@ def test_a_further_subject_has_its_own_row():
         ("ai-romance", {"work": "mentions", "ai-romance": "about"}),
         ("distractor", {"work": "mentions", "ai-romance": "unrelated"}),
         ("no such value", {"work": "about", "ai-romance": "unrelated"}),
+        ("她 (2013)", {"work": "about", "ai-romance": "unrelated"}),
+        ("TT1798709", {"work": "about", "ai-romance": "unrelated"}),
+        ("tt0107048", {"work": "mentions", "ai-romance": "unrelated"}),
+        ("Heat (1995)", {"work": "mentions", "ai-romance": "unrelated"}),
     ],
 )
 def test_a_column_decides(about, expected):

@@ -16,6 +16,9 @@ from hermeneut.read.titles import clean_title, from_page, without_site
         ("Her", ("her",), "Her"),
         ("Love: a story", ("Daily Post",), "Love: a story"),
         (" | Daily Post", ("Daily Post",), ""),
+        ("Her | Daily Post Online", ("Daily Post",), "Her"),
+        ("NFF / Tine football school goes on", ("tine",), "NFF / Tine football school goes on"),
+        ("Post: Tine football school goes on", ("tine",), "Post: Tine football school goes on"),
     ],
 )
 def test_site_names_come_off_the_ends(title, names, expected):

@@ -160,7 +160,15 @@ def tables():
     texts = {t: testing.text_row(t, language=lang) for *_, lang, _, t, _ in _DOCUMENTS if t}
     one, four = _DOCUMENTS[0][6], _DOCUMENTS[3][6]
     quotations = [
-        _span(one, LINE, kind="direct", speaker="Noor Vey", cue="wrote"),
+        _span(
+            one,
+            LINE,
+            kind="direct",
+            speaker="Noor Vey",
+            cue="wrote",
+            voice="critic",
+            adopted="adopted",
+        ),
         _span(four, "Every harbour is a kind of mirror!", kind="direct", speaker="Noor Vey"),
         _span(one, "alert", kind="scare"),
     ]
@@ -186,6 +194,16 @@ def tables():
         ],
         "texts": texts.values(),
         "quotations": quotations,
+        "positions": [
+            _span(one, one.split("\n\n")[0], proposition="real", position="for",
+                  own="not taken up", conceding=False, favour=1.0, against=0.0, near=0.5,
+                  carries=[])
+        ],
+        "document_positions": [
+            {"result_id": "dp", "doc_id": "d1", "proposition": "real", "position": "for",
+             "own": "not taken up", "conceding": False, "favour": 1, "against": 0, "torn": 0,
+             "passages": 1}
+        ],
         "mentions": [_span(one, "The film", target="film", cue="alias")],
         "failures": [{"pass": "themes", "key": "d1", "slug": "too-long", "detail": "<9> words"}],
         **_results(),

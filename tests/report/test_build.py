@@ -14,6 +14,8 @@ from hermeneut.report import build
 from hermeneut.report.site import Site
 from hermeneut.views.passages import MOST_OF_ONE, MOST_WORDS
 
+from .conftest import DESIGN
+
 VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
 
 
@@ -230,7 +232,43 @@ def test_a_finding_has_n_interval_check_and_forms(report):
     assert ">3</a> documents whose verdict is “positive”" in finding
     assert "1 (33\u202f%, 0–100\u202f%)" in finding
     assert "not yet checked" in finding
-    assert "Within forms" in finding
+    assert "within forms can’t be told" in finding
+
+
+def test_a_person_who_coded_half_as_much_is_told_before_the_machine(tmp_path):
+    cells = [
+        {"result_id": f"{coder}{column}", "coder": coder, "rows": "verdict", "row": "positive",
+         "columns": "real", "column": column, "facet": "all", "slice": "all", "n": n, "of": of,
+         "share": n / of, "low": 0.0, "high": 1.0}
+        for coder, of in (("hermeneut", 30), ("ana", 16), ("ben", 10))
+        for column, n in (("for", of // 2), ("torn", of - of // 2))
+    ]  # fmt: skip
+    people = [
+        {"unit": f"d{n}", "doc_id": f"d{n}", "coder": coder, "kind": "person", "value": "for",
+         "variable": "real", "coded_at": "2026-02-01T00:00:00Z"}
+        for coder in ("ana", "ben") for n in range(10)
+    ]  # fmt: skip
+    made = testing.make_study(tmp_path / "s", {"crosstabs": cells}, design=DESIGN, codings=people)
+    text = (build(made, tmp_path / "r") / "index.html").read_text(encoding="utf-8")
+
+    assert "coded by ana" in text
+    assert "as the machine labels them" not in text
+
+
+def test_the_first_page_says_whose_voice_argues(report):
+    text = (report / "index.html").read_text(encoding="utf-8")
+    finding = text[text.index("Whose voice argues") :].split("</section>")[0]
+
+    assert 'on “The harbour is real” from “not taken up” to “for” <a class="n"' in finding
+    assert "evidence/positions.html#claim-real-not-taken-up-for" in finding
+    assert "candidates to code" in finding
+
+
+def test_voices_stand_by_claim_with_their_evidence(pages):
+    links = {href for href, _ in pages["voices.html"].links}
+
+    assert any(href.startswith("evidence/claims.html#claim-real-critic") for href in links)
+    assert {"positions", "claims"} <= set(pages["voices.html"].ids)
 
 
 def test_a_persons_correction_is_shown_as_their_word(report):

@@ -80,3 +80,103 @@ def test_a_theme_coded_of_documents_is_reckoned_by_its_coder(tmp_path):
 def test_nothing_is_reckoned_of_an_empty_study(tmp_path):
     study = make_study(tmp_path / "s", design=CHECKED)
     assert 0 == check_analysis(Multiverse.from_design(study.design), study)["multiverse"].num_rows
+
+
+PROPOSED = CHECKED.replace('rows = "verdict"\ncolumns = "stance"',
+                           'rows = "evaluation"\ncolumns = "heals"')  # fmt: skip
+PROPOSED += '[[proposition]]\nid = "heals"\ntext = "Loss heals."\n'
+
+
+def passes(tmp_path, **more):
+    """Two in three texts praise it, by little or by much; half hold the claim, by quotations."""
+    made = rows()
+    ids = [one["doc_id"] for one in made["documents"]]
+    texts = [one["text_id"] for one in made["documents"]]
+    made["evaluations"] = [
+        {"text_id": text, "evaluation": "positive" if n % 3 else "negative",
+         "score": (0.1 if n % 2 else 0.6) if n % 3 else -0.6, "judging": 3.0, "evidence": [],
+         "consensus_evidence": []}
+        for n, text in enumerate(texts)
+    ]  # fmt: skip
+    made["document_positions"] = [
+        {"result_id": doc, "doc_id": doc, "proposition": "heals", "position": "for",
+         "own": "not taken up" if n % 4 else "for", "conceding": False, "favour": 1, "against": 0,
+         "torn": 0, "passages": 1}
+        for n, doc in enumerate(ids)
+    ]  # fmt: skip
+    return make_study(tmp_path / "s", made, design=PROPOSED, **more)
+
+
+def reckoned(study):
+    got = check_analysis(Multiverse.from_design(study.design), study)["multiverse"].to_pylist()
+    return {curve.finding: curve for curve in curves_of(got)}
+
+
+def test_own_words_and_quotations_are_choices_where_passes_find_positions(tmp_path):
+    curve = reckoned(passes(tmp_path))["evaluation × heals"]
+    by = {question: {c: (held, n) for c, held, n in of} for question, of in curve.by_choice()}
+    first = curve.headline["choices"]
+
+    assert "where evaluation is positive, heals is most often for" == curve.claim
+    assert {"coder: hermeneut", "evaluation: as set", "quotations: adopted ones counted"} <= {
+        *first
+    }
+    assert (
+        by["quotations"]["adopted ones counted"][0] == by["quotations"]["adopted ones counted"][1]
+    )
+    assert 0 == by["quotations"]["own words alone"][0]
+    assert {"as set", "stricter", "laxer"} == set(by["evaluation"])
+
+
+def test_where_none_is_mixed_thresholds_move_nothing(tmp_path):
+    curve = reckoned(passes(tmp_path))["evaluation × heals"]
+    n = {}
+    for row in curve.rows:
+        n.setdefault(row["choices"][1], set()).add(row["n"])
+
+    assert n["evaluation: stricter"] == n["evaluation: as set"]
+
+
+def test_a_band_that_is_wider_makes_faint_praise_mixed():
+    from hermeneut.validate.commonest import _evaluated
+
+    band = {"low": -0.2, "high": 0.1}
+    scored = [{"doc_id": "d", "evaluation": "positive", "score": 0.13},
+              {"doc_id": "e", "evaluation": "none", "score": None}]  # fmt: skip
+
+    assert {"d": "positive", "e": "none"} == _evaluated(scored, band, "as set")
+    assert {"d": "mixed", "e": "none"} == _evaluated(scored, band, "stricter")
+    assert {"d": "positive", "e": "none"} == _evaluated(scored, band, "laxer")
+
+
+def test_a_person_who_coded_half_of_it_makes_the_claim_and_passes_are_another_coder(tmp_path):
+    people = [
+        coding({"unit": f"{n:016x}", "doc_id": f"{n:016x}"}, "ana", variable, value)
+        for n in range(300)
+        for variable, value in (("evaluation", "positive"), ("heals", "against"))
+    ]
+    curve = reckoned(passes(tmp_path, codings=people))["evaluation × heals"]
+    held = {}
+    for row in curve.rows:
+        held.setdefault(row["choices"][0], set()).add(row["holds"])
+
+    assert "where evaluation is positive, heals is most often against" == curve.claim
+    assert {"coder: ana": {True}, "coder: hermeneut": {False}} == held
+
+
+def test_what_ships_is_a_choice_beside_a_measure_of_the_studys_own(tmp_path):
+    made = rows()
+    made["labels"] = [
+        {**{name: one[name] for name in ("text_id", "start", "end")}, "variable": "grief",
+         "seat": "themes", "value": "yes" if n >= 200 else "no", "score": 0.9, "by": "head"}
+        for n, one in enumerate(made["paragraphs"])
+    ]  # fmt: skip
+    study = make_study(tmp_path / "s", made, design=CHECKED)
+    curve = reckoned(study)["theme grief, from 2009 to later"]
+    of = {}
+    for row in curve.rows:
+        of.setdefault(row["choices"][0], []).append(row["estimate"])
+
+    assert "measure: the study’s own" == curve.headline["choices"][0]
+    assert max(of["measure: the study’s own"]) == 1.0
+    assert 0 < max(of["measure: the one that ships"]) < 1.0

@@ -104,3 +104,40 @@ def test_series_of_two_coders_stay_apart(tmp_path):
         ("counted documents where bo coded v", 2),
     ]
     assert len({s.name for s in found}) == 2
+
+
+def shares(measure, variable, value, counts):
+    for (facet, part), (k, n) in counts.items():
+        yield {
+            "result_id": result_id(variable, value, facet, part), "measure": measure,
+            "variable": variable, "value": value, "facet": facet, "slice": part,
+            "of": "measured documents", "n": n, "k": float(k), "share": k / n, "low": 0.0,
+            "high": 1.0, "checked": False,
+        }  # fmt: skip
+
+
+def test_too_few_documents_for_a_change_are_told_and_pronouns_stand_beside(tmp_path):
+    few = {("all", "all"): (3, 12), ("period", "2009"): (1, 8), ("period", "later"): (2, 4)}
+    rows = [
+        *shares("theme", "loneliness", "holds", few),
+        *shares("pronoun", "ada", "she", {("all", "all"): (2, 3), ("period", "2009"): (2, 3)}),
+        *shares("pronoun", "ada", "it", {("all", "all"): (1, 3), ("period", "2009"): (1, 3)}),
+    ]
+    study = testing.make_study(tmp_path / "s", {"trends": rows}, design=DESIGN)
+    series = results.series(study.reader(), study.design)
+    said = findings.of_change(series, study.design, lambda r: f"e.html#{r}")
+    few_of, pronouns = map(sentence, said.sentences)
+
+    assert "8 measured documents are of 2009 and 4 of later, and under 20" in few_of
+    assert "is ada she or it? Of the documents of 2009 that say, “she” in 2 of 3" in pronouns
+    assert "“it” in 1 of 3 (33 %, 0–100 %); in later no measured document says." in pronouns
+    assert not said.checked
+
+
+def test_a_table_whose_forms_are_all_few_says_so(tmp_path):
+    few = [{**cell, "n": min(cell["n"], 3), "of": 6} for cell in cells()]
+    study = testing.make_study(tmp_path / "s", {"crosstabs": few}, design=DESIGN)
+    (cross,) = results.crosses(study.reader(), study.design)
+    said = findings.of_cross(cross, study.design, corpus.Checks([], []), lambda r: r, "x.html")
+
+    assert "can’t be told: none has 10 such documents" in sentence(said.sentences[1])

@@ -91,7 +91,7 @@ def fit(rows: Any, number: int) -> Matrix:
 
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     model = NMF(number, init="nndsvda", max_iter=ROUNDS, tol=TOLERANCE, random_state=SEED)
     with threadpool_limits(limits=1), warnings.catch_warnings():

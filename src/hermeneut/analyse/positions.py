@@ -25,8 +25,9 @@ class DocumentPositions:
 
     A document is *for* or *against* by the side that more of its passages take, *torn* where
     the smaller side has at least a third as many (a torn passage counts on both), *reports both*
-    where only others take sides, *unclear* where nothing can be settled. What is not here is
-    *not taken up*. A side with something on the other is *conceding*.
+    where only others take sides, *unclear* where no side can be settled, or where passages none of
+    which takes it up plainly come to one that does. What is not here is *not taken up*. A side with
+    something on the other is *conceding*.
 
     References:
         Somasundaran and Wiebe (2009), Recognizing stances in online debates, ACL, for documents
@@ -34,7 +35,7 @@ class DocumentPositions:
     """
 
     name: ClassVar[str] = "document_positions"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[tuple[str, ...]] = ("corpus", "positions")
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.DOCUMENT_POSITIONS,)
 
@@ -82,7 +83,9 @@ def summed(counts: Mapping[str, int]) -> tuple[str, bool]:
 
 def _row(counted: Row) -> Row:
     said, own = (dict(counted[name] or ()) for name in ("said", "by_self"))
-    position, granting = summed(said)
+    if counted["taken"] >= 1 and set(said) == {NOT_TAKEN_UP}:
+        own = {UNCLEAR: 1}  # of several weak passages no one can say which side they come to
+    position, granting = summed(said if set(said) != {NOT_TAKEN_UP} else own)
     return {
         "result_id": result_id("document_positions", counted["doc_id"], counted["proposition"]),
         "doc_id": counted["doc_id"],
@@ -99,14 +102,14 @@ def _row(counted: Row) -> Row:
 
 _COUNTS = """
 with held as (
-  select c.doc_id, p.proposition, p.position, p.own, p.conceding
+  select c.doc_id, p.proposition, p.position, p.own, p.conceding, p.taken
   from positions p join corpus c using (text_id) where c.measured
 ), said as (
   select doc_id, proposition, position as what, count(*) as n from held group by all
 ), alone as (
   select doc_id, proposition, own as what, count(*) as n from held group by all
 )
-select doc_id, proposition, bool_or(conceding) as conceding,
+select doc_id, proposition, bool_or(conceding) as conceding, sum(taken) as taken,
   (select map(list(what order by what), list(n order by what)) from said s
     where s.doc_id = h.doc_id and s.proposition = h.proposition) as said,
   (select map(list(what order by what), list(n order by what)) from alone a

@@ -120,7 +120,7 @@ class Topics:
         return [term for term in found if term not in self.without]
 
     def _key_terms(self, tables: Tables, words: list[str], texts: list[str]) -> KeyTerms:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits
 
         from hermeneut.models.encoder import encode
 

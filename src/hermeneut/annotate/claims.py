@@ -1,4 +1,4 @@
-"""Claims: how a sentence stands to a proposition, by likeness to its sentences and by a reader."""
+"""Claims: whether a passage takes a proposition up, and how its clauses lean."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..design import Proposition
-from .dictionary import pattern, places
+from .dictionary import holds_each, places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,28 +28,72 @@ _TURNED = re.compile(
 )
 _REACH = 5  # words that a "not" reaches over
 # What a sentence loses of its likeness to one that denies where it affirms, or the other way
-# about: vectors hardly see a "not". Chosen with `_LEAN` on the first half of the sample.
+# about: vectors hardly see a "not". Chosen on the first half of the sample.
 _OTHER_SIGN = 0.08
-# How much likeness counts beside the reader's odds: .25 nearer is as much as e to one.
-_LEAN = 3.0
-_CUE = 2.0  # what a proposition's own cue counts beside them
-_LEAST_SHARE = 0.02  # a reader may not be surer than fifty to one
+# How much what speaks for a side counts, so that each moves a lean by some .6: how much nearer a
+# clause is to one side's sentences, a cue of the proposition, the passage's head.
+_NEARER, _CUE, _HEAD = 6.0, 1.0, 2.0
+# Likeness beside the head that was taught a proposition; and, where none was, likeness alone.
+_NEAR, _UNTAUGHT = 6.0, 12.0
+# How much nearer a passage must be to be taken at its words where a head says otherwise.
+_SURER = 0.15
+_FAINT = 0.05  # odds below which words aren't looked for
 
 
 class Reading(NamedTuple):
-    """How a sentence stands to a proposition.
+    """How a clause stands to a proposition.
 
     Attributes:
         near: Likeness to the nearest of the sentences that hold or deny it, -1 to 1.
-        lean: Above 0 for it, below 0 against; 1 is odds of e to one.
-        side: Probability that it takes a side at all, as the reader says.
-        cue: Whether one of the proposition's own cues for a side stands in it.
+        lean: Above 0 for it, below 0 against.
     """
 
     near: float
+    lean: float
+
+
+class Uptake(NamedTuple):
+    """Whether a passage takes a proposition up, and how it leans as a whole.
+
+    Attributes:
+        near: Likeness to the nearest of the proposition's sentences.
+        odds: That it takes it up, in units of what `positions` asks for: from 1 on it does.
+        lean: What the heads say of its side; 0 for a proposition that they weren't taught.
+    """
+
+    near: float
+    odds: float
     lean: float = 0.0
-    side: float = 0.0
-    cue: bool = False
+
+
+def uptake(
+    claim: Proposition, passage: str, vector: Vectors, *, taught: float, untaught: float
+) -> Uptake:
+    """Say whether a passage takes a proposition up.
+
+    Args:
+        claim: The proposition.
+        passage: An English passage.
+        vector: Its vector.
+        taught: Log odds from which one does, by heads that were taught the proposition.
+        untaught: Likeness from which one does that holds its words, where none were.
+
+    Example:
+        >>> import numpy as np
+        >>> from hermeneut.models.encoder import encode
+        >>> claim = Proposition("rain", "It will rain.", words=("rain*",))
+        >>> texts = ["Surely it will rain.", "It will snow."]
+        >>> said = [uptake(claim, t, encode([t])[0], taught=2, untaught=0.5) for t in texts]
+        >>> [one.odds >= 1 for one in said]
+        [True, False]
+    """
+    from ..models.uptake import leaning
+
+    near, said = nearness(claim, vector), leaning(claim.text, vector)
+    told = math.exp(said.takes + _NEAR * near - taught) if said else 0.0
+    plain = math.exp(_UNTAUGHT * (near - untaught - (_SURER if said else 0)))
+    odds = plain if plain > max(told, _FAINT) and holds_each(passage, claim.words) else told
+    return Uptake(near, odds, _HEAD * said.side if said else 0.0)
 
 
 def nearness(claim: Proposition, vector: Vectors) -> float:
@@ -57,46 +101,17 @@ def nearness(claim: Proposition, vector: Vectors) -> float:
     return float((_examples(claim).vectors * vector).sum(axis=1).max())
 
 
-def speaks_of(claim: Proposition, sentence: str, before: str = "") -> bool:
-    """Say whether a sentence holds the words of a proposition, some perhaps in the one before.
-
-    At least one line's words stand in the sentence itself.
-
-    Example:
-        >>> claim = Proposition("love", "A machine can love.", words=("love*", "machine*|it"))
-        >>> speaks_of(claim, "Can it love?"), speaks_of(claim, "No love.", "A machine."),
-        (True, True)
-        >>> speaks_of(claim, "It rains.", "No love."), speaks_of(claim, "It rains.")
-        (True, False)
-    """
-    own = [bool(pattern(line).search(sentence)) for line in claim.words]
-    if not claim.words or all(own):
-        return True
-    return any(own) and all(
-        here or pattern(line).search(before) for here, line in zip(own, claim.words, strict=True)
-    )
-
-
-def read(claim: Proposition, sentence: str, vector: Vectors, least: float) -> Reading:
-    """Read a sentence beside a proposition; one that is less near than that isn't read.
+def read(claim: Proposition, clause: str, vector: Vectors) -> Reading:
+    """Read an English clause beside a proposition: how near it is, and which way it leans.
 
     Args:
         claim: The proposition.
-        sentence: An English sentence or clause.
+        clause: A clause.
         vector: Its vector.
-        least: Likeness from which the reader is asked.
     """
     likeness = (_examples(claim).vectors * vector).sum(axis=1)
-    near = float(likeness.max())
-    if near < least:
-        return Reading(near)
-    from ..models.judgement import stance
-
-    against, neither, favour = stance([(sentence, claim.text)])[0].tolist()
-    odds = math.log(max(favour, _LEAST_SHARE) / max(against, _LEAST_SHARE))
-    cue = cued(claim, sentence)
-    lean = odds + _LEAN * _nearer(claim, likeness, sentence) + _CUE * cue
-    return Reading(near, lean, 1 - neither, cue != 0)
+    lean = _NEARER * _nearer(claim, likeness, clause) + _CUE * cued(claim, clause)
+    return Reading(float(likeness.max()), lean)
 
 
 def cued(claim: Proposition, sentence: str) -> int:

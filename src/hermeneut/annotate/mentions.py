@@ -80,7 +80,7 @@ class Mentions:
     least: float = 0.5
 
     name: ClassVar[str] = "mentions"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "emphasis", "language")
     }

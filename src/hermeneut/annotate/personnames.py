@@ -96,4 +96,14 @@ def is_thing(text: str, one: Mention) -> bool:
         True
     """
     before = text[max(0, one.start - 4) : one.start].lower()
-    return before == "the " or bool(_ORGANISATION.search(one.name))
+    return before == "the " or is_organisation(one.name)
+
+
+def is_organisation(name: str) -> bool:
+    """Say whether a name holds a word that names of organisations hold.
+
+    Example:
+        >>> is_organisation("Annexe Pictures"), is_organisation("Ada Quill")
+        (True, False)
+    """
+    return bool(_ORGANISATION.search(name))

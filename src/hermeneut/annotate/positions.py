@@ -1,9 +1,8 @@
 """Positions: what a passage holds of each proposition of a design, and with which sentences.
 
-Nearly all passages take up none. One is read beside a proposition only if the `stances` gate let it
-through (likeness, and the proposition's own words) and if it speaks of what the proposition is
-about. A side needs a clause of it that holds those words, comes near to sentences of one side,
-and that a reader gives a side; anything less is *not taken up*.
+Two questions are kept apart. Whether a passage takes a proposition up is asked of its vector, and
+told well; nearly all take up none. Which side it takes is told by its nearest clauses, and badly:
+one that doesn't lean clearly is *unclear*.
 """
 
 from __future__ import annotations
@@ -20,9 +19,12 @@ from ..design import Proposition, Target
 from ..passes import Row, for_each_text
 from ..spans import Span
 from . import claims
-from .clauses import ASKED, GRANTED, HELD, Clause, clauses, grants, turns
+from .clauses import ASKED, GRANTED, HELD, clauses, grants, turns
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ..design import Design
 
 POSITIONS = ("for", "against", "torn", "reports both", "unclear", "not taken up")
@@ -76,12 +78,11 @@ class Positions:
         anchored: Ids of the propositions on the work's own world; they count in texts alone that
             name the work or its characters.
         names: Targets whose mention does so.
-        passage: Likeness of a passage to one of a proposition's sentences from which it is read.
-        near: Likeness of a clause to one of them from which it counts, if it holds a cue for a
-            side.
-        plain: The same, for a clause that holds none.
-        side: Probability of taking a side that the reader must give.
+        taught: Log odds from which a passage takes up a proposition that a head was taught.
+        untaught: Likeness from which one takes up another, whose words it holds.
+        kept: Odds from which a passage that takes none up has a row: several weak ones may add up.
         margin: How far a clause must lean to one side.
+        apart: How much less near than the nearest clause one may be that counts.
 
     References:
         Mohammad et al. (2016), SemEval-2016 Task 6: Detecting stance in tweets, for target and
@@ -89,11 +90,11 @@ class Positions:
     """
 
     name: ClassVar[str] = "positions"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
-        "stances": ("start", "end", "proposition", "near"),
+        "embeddings": ("start", "end", "vector"),
         "referents": ("start", "end", "referent"),
         "quotations": ("start", "end", "kind", "voice", "adopted"),
         "mentions": ("start", "end", "target"),
@@ -104,11 +105,11 @@ class Positions:
     propositions: tuple[Proposition, ...] = ()
     anchored: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    passage: float = 0.35
-    near: float = 0.5
-    plain: float = 0.6
-    side: float = 0.7
+    taught: float = 2.75
+    untaught: float = 0.5
+    kept: float = 0.125
     margin: float = 1.0
+    apart: float = 0.1
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Positions:
@@ -130,7 +131,7 @@ class Positions:
         self,
         text: str,
         sentences: Sequence[Mapping[str, int]] | None,
-        stances: Sequence[Mapping[str, Any]] | None,
+        embeddings: Sequence[Mapping[str, Any]] | None,
         referents: Sequence[Mapping[str, Any]] | None,
         quotations: Sequence[Mapping[str, Any]] | None,
         mentions: Sequence[Mapping[str, Any]] | None,
@@ -140,24 +141,24 @@ class Positions:
 
         Sentences whose role is plot take no side.
         """
-        by_id = {one.id: one for one in self.propositions}
+        if not self.propositions:
+            return
         spoken = {(r["start"], r["end"]): r["referent"] for r in referents or ()}
         named = any(m["target"] in self.names for m in mentions or ())
         told = {(r["start"], r["end"]) for r in roles or () if r["role"] == PLOT}
         spans = [Span(s["start"], s["end"]) for s in sentences or ()]
         text_ = _Text(text, spans, list(quotations or ()), told)
-        for row in stances or ():
-            claim = by_id.get(row["proposition"])
-            place = Span(row["start"], row["end"])
+        for passage in embeddings or ():
+            place = Span(passage["start"], passage["end"])
             speaks = spoken.get(place, NOTHING)
-            if claim and row["near"] >= self.passage and self._about(claim, speaks, named=named):
-                yield self._row(claim, text_, place, row["near"])
+            about = [one for one in self.propositions if self._about(one, speaks, named=named)]
+            yield from self._rows(about, text_, place, passage["vector"])
 
     def digest(self) -> str:
-        """Name the models: what tells nearness, and what reads."""
-        from ..models import encoder, judgement, reader
+        """Name the models: what tells nearness, and what was taught."""
+        from ..models import encoder, uptake
 
-        return f"{encoder.digest()} {reader.digest(judgement.STANCE.graph)}"
+        return f"{encoder.digest()} {uptake.digest()}"
 
     def _about(self, claim: Proposition, referent: str, *, named: bool) -> bool:
         """Say whether a passage speaks of what a proposition is about."""
@@ -165,8 +166,27 @@ class Positions:
             return named and referent in (*claim.referents, NOTHING)
         return not claim.referents or referent in (*claim.referents, NOTHING)
 
-    def _row(self, claim: Proposition, text: _Text, place: Span, near: float) -> Row:
-        said = self._said(claim, text, place)
+    def _rows(
+        self, about: Sequence[Proposition], text: _Text, place: Span, vector: Sequence[float]
+    ) -> Iterator[Row]:
+        import numpy as np
+
+        seen, body, parts = np.asarray(vector, np.float32), place.of(text.text), None
+        for claim in about:
+            found = claims.uptake(claim, body, seen, taught=self.taught, untaught=self.untaught)
+            if found.odds >= self.kept:
+                parts = parts or text.read(place)
+                yield self._row(claim, text, place, found, self._said(claim, found, parts, text))
+
+    def _row(
+        self,
+        claim: Proposition,
+        text: _Text,
+        place: Span,
+        found: claims.Uptake,
+        near: Sequence[_Said],
+    ) -> Row:
+        said = [one for one in near if one.role == ASKED or abs(one.lean) >= self.margin]
         body = place.of(text.text)
         own = [one for one in said if one.voice == OWN]
         argued = [_counted(one) for one in said if one.voice != OTHERS]
@@ -174,45 +194,45 @@ class Positions:
         position, granting = placed(
             argued, others=[o for o in said if o.voice == OTHERS], body=body
         )
-        held = [one for one in said if one.role == HELD]
+        held = [_counted(one) for one in near if one.role == HELD and one.voice != OTHERS]
+        ours = [one for one in near if one.voice != OTHERS]
+        mine = [one for one in near if one.voice == OWN]
         return {
             "start": place.start, "end": place.end, "proposition": claim.id,
-            "position": position, "own": alone, "conceding": grants_ or granting,
+            "position": _open(position, found.odds, ours), "own": _open(alone, found.odds, mine),
+            "conceding": found.odds >= 1 and (grants_ or granting),
+            "taken": found.odds,
             "favour": max((one.lean for one in held), default=0.0),
             "against": max((-one.lean for one in held), default=0.0),
-            "near": near,
-            "carries": [{"start": s.start, "end": s.end} for s in _carrying(text, said)],
+            "near": found.near,
+            "carries": [{"start": s.start, "end": s.end} for s in _carrying(text, said or near)],
         }  # fmt: skip
 
-    def _said(self, claim: Proposition, text: _Text, place: Span) -> list[_Said]:
-        """Read the clauses of a passage that speak of a claim, in order."""
-        from ..models.encoder import encode
+    def _said(
+        self,
+        claim: Proposition,
+        found: claims.Uptake,
+        parts: Sequence[_Part],
+        text: _Text,
+    ) -> list[_Said]:
+        """Read the clauses of a passage that are nearest to a claim, in order."""
+        readings = [claims.read(claim, part.words, part.vector) for part in parts]
+        nearest = max((one.near for one in readings), default=0.0)
+        return [
+            _Said(part.span, one.lean + found.lean, part.role, part.voice)
+            for part, one in zip(parts, readings, strict=True)
+            if one.near >= nearest - self.apart
+        ]
 
-        found, before = [], ""
-        for sentence in text.within(place):
-            body = sentence.of(text.text)
-            if sentence in text.told:
-                before = body
-                continue
-            for clause in clauses(text.text, sentence):
-                words = clause.span.of(text.text)
-                if claims.speaks_of(claim, words, f"{before} {body}"):
-                    reading = claims.read(claim, words, encode([words])[0], self.near)
-                    if one := self._side(reading, clause, text, place):
-                        found.append(one)
-            before = body
-        return found
 
-    def _side(
-        self, reading: claims.Reading, clause: Clause, text: _Text, place: Span
-    ) -> _Said | None:
-        span, role = clause
-        if reading.near < (self.near if reading.cue else self.plain):
-            return None
-        if role != ASKED and (reading.side < self.side or abs(reading.lean) < self.margin):
-            return None
-        role = ASKED if _IRONY.search(span.of(text.text)) else role
-        return _Said(span, reading.lean, role, text.voice(span, place))
+class _Part(NamedTuple):
+    """A clause, its words and vector, what becomes of it in its sentence, and whose it is."""
+
+    span: Span
+    words: str
+    vector: NDArray[np.float32]
+    role: str
+    voice: str
 
 
 class _Text:
@@ -226,6 +246,19 @@ class _Text:
         told: set[tuple[int, int]],
     ) -> None:
         self.text, self.sentences, self.quotations, self.told = text, sentences, quotations, told
+
+    def read(self, place: Span) -> list[_Part]:
+        """Return the clauses of a passage, less the sentences that tell the plot."""
+        from ..models.encoder import encode
+
+        found = []
+        for sentence in self.within(place):
+            for span, role in clauses(self.text, sentence) if sentence not in self.told else ():
+                words = span.of(self.text)
+                asked = ASKED if _IRONY.search(words) else role
+                vector = encode([words])[0]
+                found.append(_Part(span, words, vector, asked, self.voice(span, place)))
+        return found
 
     def within(self, place: Span) -> list[Span]:
         """Return the sentences of a passage, cut to it; the passage itself if there are none."""
@@ -282,6 +315,13 @@ def placed(said: Sequence[_Said], *, others: Sequence[_Said], body: str) -> tupl
         return "reports both", False
     asked = any(one.role == ASKED for one in said)
     return ("unclear", False) if asked else ("not taken up", False)
+
+
+def _open(position: str, odds: float, near: Sequence[_Said]) -> str:
+    """Leave the side open where a passage takes a proposition up and none is plain."""
+    if odds < 1:
+        return "not taken up"
+    return "unclear" if position == "not taken up" and near else position
 
 
 def _turned(held: Sequence[_Said], body: str) -> tuple[str, bool]:

@@ -82,7 +82,7 @@ class Quotations:
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Find the quotations of a batch of texts."""
         import numpy as np  # noqa: F401 - threads can be limited of what is loaded
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits
 
         with threadpool_limits(limits=1):  # so small a network only waits for other threads
             return for_each_text(batch, self.find, self.writes)

@@ -18,7 +18,7 @@ __all__ = ["app", "main"]
 
 ORDER = (
     "new", "collect", "add", "run", "status", "clean", "correct", "sample", "train", "ask",
-    "multiverse", "kwic", "search", "sql", "report", "verify", "export", "apply", "demo",
+    "multiverse", "names", "kwic", "search", "sql", "report", "verify", "export", "apply", "demo",
 )  # fmt: skip
 INTERRUPTED = 130  # how a shell counts a program that Ctrl-C ended
 

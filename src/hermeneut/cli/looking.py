@@ -90,6 +90,46 @@ def sql(
         console.show(reader.sql(query).to_pylist(), as_json=as_json, as_csv=as_csv)
 
 
+@app.command()
+def names(
+    name: Annotated[
+        list[str] | None, typer.Argument(help="Only names that hold these words.")
+    ] = None,
+    study: StudyDir = HERE,
+    kind: Annotated[
+        str | None, typer.Option(help="person, thinker, work, company, app or other.")
+    ] = None,
+    least: Annotated[int, typer.Option(help="Documents that must hold a name.")] = 2,
+    limit: Limit = 50,
+    toml: Annotated[bool, typer.Option("--toml", help="Print sections for study.toml.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List names that the texts hold and study.toml doesn't, so that the design grows.
+
+    Surnames are joined with the full names that they stand for. What is wanted goes into
+    study.toml by hand: --toml writes the section.
+    """
+    from .. import console
+    from ..naming import KINDS, offered
+
+    if kind is not None and kind not in KINDS:
+        raise UserError(f"no kind {kind!r}", hint=f"one of {', '.join(KINDS)}")
+    asked = [one.casefold() for one in name or []]
+    found = [
+        one
+        for one in offered(open_study(study), least=least, kind=kind)
+        if not asked or any(part in one.name.casefold() for part in asked)
+    ][: max(0, limit)]
+    if toml:
+        console.answer("\n\n".join(one.toml() for one in found))
+        return
+    rows = [one.row() for one in found]
+    if as_csv:
+        rows = [{**row, "variants": "; ".join(row["variants"])} for row in rows]
+    console.show(rows, as_json=as_json, as_csv=as_csv)
+
+
 def _filters(where: list[str] | None) -> dict[str, str]:
     pairs = [text.partition("=") for text in where or []]
     for field, sign, _ in pairs:

@@ -136,7 +136,7 @@ def _spellings(title: str) -> re.Pattern[str]:
 
     The first letter stands before the look-behind, so that the search can skip to it.
     """
-    forms = dict.fromkeys((title, title.upper(), title.lower()))
+    forms = dict.fromkeys((title, title.upper(), title.lower(), title[0].upper() + title[1:]))
     spaced = title.lower() != title.upper() or title[0].isascii()
     bound = r"(?![^\W_])" if spaced else ""
     parts = []
@@ -168,10 +168,13 @@ def may_be(found: Sequence[str], kind: str) -> bool:
         >>> may_be(["small"], "determiner"), may_be(["first", "then a verb"], "subject")
         (False, False)
     """
+    if "a thing" in found:
+        return False
     if _SURE.intersection(found):
         return True
     if found[0] in ("small", "uncased"):
-        return False
+        spoken = "uncased then a verb" in found and "uncased, 0 persons" not in found
+        return found[0] == "uncased" and ("watched" in found or spoken)
     headlined = "placed" in found
     anyword = kind == "subject" and found[0] != "inside"  # "It is": nothing can tell
     longer = "then a capital" in found  # Her Campus, Her Highness

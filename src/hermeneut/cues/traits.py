@@ -20,6 +20,12 @@ _NARROW = " \u00a0\u202f"  # what French sets between a guillemet and its word
 _OPENERS = frozenset(QUOTES + "([{<*_")
 _ABBREVIATION = re.compile(r"\b(?:vs?|Mr|Mrs|Ms|Dr|St|cf|e\.g|i\.e|feat|dir)\.$")
 _NAMED = re.compile(rf"\b(?:{WORKS}|called|titled|entitled|[Rr]eview of):? ?[{QUOTES}*_]*$")
+_WATCHED = re.compile(
+    rf"\b(?:(?:saw|seen|see|seeing|watch(?:ed|ing)?|preview of|{WORKS}),?) ?[{QUOTES}*_]*$"
+)
+_ARTICLE = re.compile(
+    rf"\b(?:[Tt]he|[Aa]n?|[Tt]h(?:is|at|ese|ose)|his|her|their|our) [{QUOTES}*_]+$"
+)
 _BEFORE = re.compile(rf"([\w’'&-]*)([^\w\n]?)[ \u00a0]?[{QUOTES}*_(\[]{{0,4}}$")
 _AFTER = re.compile(
     rf"(?:[’']s\b)?([{QUOTES}*_)\]]{{0,4}})([^\w\s]{{0,2}})"
@@ -98,6 +104,10 @@ def traits(text: str, start: int, end: int, title: Title, around: Around) -> lis
     found += _in_headline(text, start, end, title)
     found += _before(text, start, title)
     found += _after(text, end, title, around)
+    if form == "uncased" and _WATCHED.search(text, max(0, start - 40), start):
+        found.append("watched")
+    if form == "small" and _ARTICLE.search(text, max(0, start - 12), start):
+        found.append("a thing")
     sort = _next_word(text, end, title)
     if sort not in _SORTS:
         return [*found, f"then {sort}"]
@@ -117,7 +127,7 @@ def _form(text: str, start: int, end: int, title: Title) -> str:
     written = text[start:end]
     if written == title.text.lower() != title.text:
         return "small"
-    if written != title.text:
+    if written not in (title.text, title.text[0].upper() + title.text[1:]):
         near = text[max(0, start - 40) : start] + " " + text[end : end + 40]
         words = re.findall(r"[^\W\d_]{2,}", near)
         loud = sum(word.isupper() for word in words) > len(words) // 4

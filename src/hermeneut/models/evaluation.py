@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hermeneut.models import digest_of, read
-from hermeneut.models.sentiment import Features, features
+from hermeneut.models.sentiment import Features, features, known
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,10 +113,7 @@ def words(found: Features, grams: Grams, n: int) -> Floats:
     """
     import numpy as np
 
-    place = np.searchsorted(grams.keys, found.key)
-    place[place == len(grams.keys)] = 0
-    known = grams.keys[place] == found.key
-    rows, which = found.sentence[known], place[known]
+    rows, which = known(grams.keys, found)
     seen, back, times = np.unique(which, return_inverse=True, return_counts=True)
     value = (1 + np.log(times)) * grams.rarity[seen] / IDF_UNIT
     length = np.sqrt((value**2).sum()) or 1.0

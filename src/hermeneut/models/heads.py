@@ -158,7 +158,7 @@ def fit(vectors: Vectors, values: Sequence[str], documents: Sequence[str]) -> Fi
     """
     import numpy as np
     import sklearn.linear_model  # noqa: F401 - its threads can be limited only when it is there
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     _check(values, documents)
     coded = _Coded(vectors, np.array(values), np.array(documents))

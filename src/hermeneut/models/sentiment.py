@@ -147,14 +147,36 @@ def summed(grams: Grams, found: Features, sentences: int) -> NDArray[np.float64]
     """Sum what the n-grams of each sentence are worth, over the root of how many are known."""
     import numpy as np
 
-    place = np.searchsorted(grams.keys, found.key)
-    place[place == len(grams.keys)] = 0
-    known = grams.keys[place] == found.key
-    rows, weights = found.sentence[known], grams.weights[place[known]]
+    rows, which = known(grams.keys, found)
+    weights = grams.weights[which]
     sums = [np.bincount(rows, weights[:, k], sentences) for k in range(weights.shape[1])]
     length = np.sqrt(np.maximum(np.bincount(rows, minlength=sentences), 1))
     worth: NDArray[np.float64] = grams.unit * (np.stack(sums, axis=1) / length[:, None])
     return worth
+
+
+def known(keys: NDArray[np.uint32], found: Features) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Look n-grams up among a model's.
+
+    Args:
+        keys: The n-grams that a model knows, sorted.
+        found: What `features` found.
+
+    Returns:
+        Of each n-gram that it knows, the sentence, and its place among the keys.
+
+    Example:
+        >>> import numpy as np
+        >>> found = features(["A fine film.", "Fine."])
+        >>> [rows.tolist() for rows in known(found.key[-1:], found)]
+        [[0, 1], [0, 0]]
+    """
+    import numpy as np
+
+    place = np.searchsorted(keys, found.key)
+    place[place == len(keys)] = 0
+    here = keys[place] == found.key
+    return found.sentence[here], place[here]
 
 
 def normalised(sentence: str) -> str:

@@ -6,6 +6,7 @@ them with weights fitted on documents whose subject is known (``models/training/
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,8 @@ PASSAGE = 700  # code points, about 120 words: the unit in which spread through 
 OPENING = 1000  # code points
 LONG = 1500  # code points: who writes so much of a work names somebody
 MANY = math.log(11)  # ten places of the title are as good as more
+# What stands before a work's own page in the address of a site that collects viewers' reviews.
+_SHELVES = frozenset(("film", "films", "movie", "movies", "m", "title", "pelicula"))
 _SET_APART = frozenset(("plain", "quoted", "emphasis", "starred", "year", "maker", "named"))
 _BESIDE = frozenset(
     {"film", "films", "movie", "movies", "review", "reviews", "critique", "recensione", "kritik"}
@@ -72,6 +75,7 @@ class Wanted:
         names: Names that show that it is meant.
         release_titles: Its titles in other countries.
         distractors: Other things that carry the title in their name.
+        ids: What databases and sites call it in their addresses.
     """
 
     title: str
@@ -80,6 +84,7 @@ class Wanted:
     names: tuple[str, ...] = ()
     release_titles: tuple[str, ...] = ()
     distractors: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
     @cached_property
     def people(self) -> tuple[str, ...]:
@@ -129,6 +134,14 @@ class Look:
         whole = f"{self.page.headline}\n{self.page.text}"
         return len({n.person for n in names_in(whole, self.wanted.people)})
 
+    @cached_property
+    def stated(self) -> str:
+        """Say how the page or its address says that it reviews the work; empty if neither does."""
+        right = [said for said in self.page.reviewed if _is_it(said, self.wanted)]
+        if right:
+            return f"the page says it reviews {right[0]}"
+        return "the address is its page" if page_of(self.page.url, self.wanted) else ""
+
     @property
     def _beside(self) -> dict[str, Any]:
         asked = self.wanted
@@ -141,6 +154,7 @@ class Look:
         """Say whether the work is named: a title more likely meant than not, or its people."""
         doubt = math.prod(1 - mark.confidence for mark in self.marks)
         ahead = self.headline is not None or _in_address(self.page.url, self.wanted)
+        ahead = ahead or bool(self.stated)
         return ahead or doubt < 0.3 or (self.persons > 2 and bool(self.marks))
 
     def loose(self) -> bool:
@@ -151,6 +165,8 @@ class Look:
         """
         page, title = self.page, self.wanted.title
         if self.persons or _in_address(page.url, self.wanted) or page.reviewed or page.told:
+            return False
+        if self.stated:
             return False
         within = any(m.cue in _SET_APART or not _begins(page.text, m.start) for m in self.marks)
         ahead = self.headline is not None and (
@@ -226,9 +242,10 @@ def _ahead(look: Look) -> Iterator[Seen]:
 
 
 def _stated(look: Look) -> Iterator[Seen]:
-    """Measure what the page itself says that it reviews."""
-    right = [said for said in (*look.page.reviewed, *look.page.told) if _is_it(said, look.wanted)]
-    if right:
+    """Measure what the page itself, or its address, says that it reviews or is about."""
+    if look.stated:
+        yield Seen("reviews it", 1, look.stated)
+    elif right := [said for said in look.page.told if _is_it(said, look.wanted)]:
         yield Seen("stated", 1, f"the page says it is about {right[0]}")
     elif look.page.reviewed:
         yield Seen("stated: another", 1, f"the page says it reviews {look.page.reviewed[0]}")
@@ -324,6 +341,28 @@ def slug_of(url: str) -> list[str]:
         return []
     segments = [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/")]
     return [re.sub(r"[\W_]+", " ", segment).strip() for segment in segments if segment]
+
+
+def page_of(url: str, asked: Wanted) -> bool:
+    """Say whether an address lies on a site's page for the work, as reviews by viewers do.
+
+    Its id stands there, or its title alone, with its year at most, behind "film" or "movie".
+
+    Example:
+        >>> her = Wanted("Her", 2013, ids=("tt1798709",))
+        >>> page_of("https://example.org/title/tt1798709/reviews", her)
+        True
+        >>> page_of("https://example.org/movie/her/user-reviews", her)
+        True
+        >>> page_of("https://example.org/movie/her-smell", her)
+        False
+    """
+    if asked.ids and set(asked.ids).intersection(re.split(r"[^\w-]+", url)):
+        return True
+    title = _plain(asked.title)
+    names = {title, f"{title} {asked.year}"} if title else set()
+    parts = [part.lower() for part in slug_of(url)]
+    return any(a in _SHELVES and b in names for a, b in itertools.pairwise(parts))
 
 
 def _in_address(url: str, asked: Wanted) -> bool:

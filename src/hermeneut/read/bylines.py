@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from .candidates import NAMES, UNDISPUTED, Candidate, fold, is_good
+from .candidates import NAMES, SILENT, UNDISPUTED, Candidate, fold, is_good
 from .markup import Tree, short_text
-from .names import MOST, is_desk, split_names
+from .names import MOST, begins_as_name, is_desk, split_names, stated_whole
+from .signatures import signatures
 from .sources import Page, meta_source, prior, texts, types
 from .view import Line, stands_aside
 
@@ -34,8 +35,8 @@ _PROFILE = re.compile(
     r"profile?s?|by|redaktion|journalists?|critics?|users?)/[\w%.-]+(?:/[\w%.-]*)?/?(?:\?.*)?$"
 )
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|written by|review by|reviewed by|posted by|words by|text by|text von|"
-    r"eine? \w+ von|publié par|publicado por)\s",
+    r"^\W{0,6}(?:by|von|par|por|written by|review by|reviewed by|posted by|words by|text by|"
+    r"text von|eine? \w+ von|publié par|publicado por)\s",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -45,18 +46,20 @@ _LABEL = re.compile(
 )
 _FROM = re.compile(r"^\W{0,3}(?:quelle|source|redaktion|fuente|fonte)\s?:\s+", re.IGNORECASE)
 _OPENS = re.compile(
-    r"\W{0,3}(?:by|von|par|por|written|review|posted|words|text|ein|publi|aut|verf|foto|story|rep|ber)",
+    r"\W{0,6}(?:by|von|par|por|written|review|posted|words|text|ein|publi|aut|verf|foto|story|rep|ber)",
     re.IGNORECASE,
 )  # what a label or a byline may begin with, in one quick look
 _BEHIND = re.compile(r"(?:^|[\s,|•·–—-])(?:by|von|par|por)\s+(?=\S)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d")
 _IN_SCRIPT = re.compile(
     r"""["']?(?:page|article|post|content)?_?-?(?:author|authors|authorname|author_name)["']?"""
-    r"""\s{0,2}:\s{0,2}\[?\s?["']([^"'<>{}\\]{3,60})["']""",
+    r"""\s{0,2}:\s{0,2}\[?\s?(?:"([^"<>{}\\]{3,60})"|'([^'<>{}\\]{3,60})')""",
     re.IGNORECASE,
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MOST_LOOKED_AT = 6  # elements of a kind, lines of a kind
+_SIGNED = 30  # characters of a line that a desk signs
+_TOGETHER = 3  # elements up from each of two that are of one byline
 _WITHIN = 12  # lines of the headline
 
 Stated = tuple[str, tuple[str, ...], frozenset[str]]
@@ -70,22 +73,31 @@ def from_page(page: Page, *, outlet: str | None = None) -> Iterator[Candidate]:
         outlet: Its name, which is seldom anybody's.
     """
     title = fold((page.tree.findtext(".//title") or "")[:300])
+    seen = "\n".join(one.text for one in page.view.lines).casefold()
     found: list[Stated] = []
     for source, stated, marks in _stated(page):
-        people = tuple(n for n in stated if not _is_outlet(n, outlet, page.host))
+        people = tuple(n for n in stated if not is_desk(n) and not _is_outlet(n, outlet, page.host))
         if names := people or stated:
             found.append((source, names, marks | _marks(names, title, outlet, page.host)))
+            if names[0].casefold() not in seen:
+                found[-1] = (source, names, found[-1][2] | {"nowhere in view"})
     person = any(is_good(source) and not marks & _NO_PERSON for source, _, marks in found)
-    sure = [frozenset(map(fold, names)) for source, names, _ in found if is_good(source)]
+    sure = [
+        frozenset(map(fold, names))
+        for source, names, marks in found
+        if is_good(source) and not (person and marks & _NO_PERSON)
+    ]
     for source, names, marks in found:
         own = frozenset(map(fold, names))
         if marks & _NO_PERSON:
-            marks |= {"though a person is named"} if person else _NONE
+            silent = {"though a full name is given"} if marks & _NO_PERSON == _WORD else {SILENT}
+            marks |= silent if person else _NONE
         elif sure and all(own & one for one in sure):
             marks |= {UNDISPUTED}
         yield Candidate("authors", NAMES.join(names), source, prior(source), marks)
 
 
+_WORD = frozenset({"one word"})
 _NO_PERSON = frozenset({"a desk", "the outlet", "one word"})
 
 
@@ -96,6 +108,8 @@ def _marks(names: tuple[str, ...], title: str, outlet: str | None, host: str) ->
     found = {f"{min(len(names), 3)} names"} - {"1 names"}
     if len(words) == 1:
         found.add("one word")
+    if all(begins_as_name(name) for name in names):
+        found.add("a given name, one word" if len(words) == 1 else "a given name")
     if is_desk(first):
         found.add("a desk")
     if _is_outlet(first, outlet, host):
@@ -127,6 +141,7 @@ def _stated(page: Page) -> Iterator[Stated]:
     yield from _each("author-link", profiles, alone=False)
     yield from _named(page)
     yield from _in_lines(page)
+    yield from ((source, names, _NONE) for source, names in signatures(page))
     yield from _in_scripts(page)
 
 
@@ -153,15 +168,31 @@ def _of_article(page: Page) -> Iterator[Stated]:
 def _each(source: str, elements: Iterable[Tree], *, alone: bool = True) -> Iterator[Stated]:
     """The names in the first few elements of a kind; those that stand aside, apart."""
     found: dict[bool, list[str]] = {False: [], True: []}
+    first: dict[bool, Tree] = {}
+    many: set[bool] = set()
     for element in islice(elements, _MOST_LOOKED_AT):
         inner = element.find('.//*[@itemprop="name"]')
         named = inner if inner is not None else element
         text = named.get("content") or short_text(named, 120)
-        names = found[stands_aside(element)]
+        aside = stands_aside(element)
+        names = found[aside]
         known = {fold(n) for n in names}
-        names += [n for n in split_names(text, alone=alone, desks=alone) if fold(n) not in known]
-    yield source, tuple(found[False][:4]), _NONE
+        read = split_names(text, alone=alone, desks=alone) or (stated_whole(text) if alone else ())
+        more = [n for n in read if fold(n) not in known]
+        if more and names and not _together(first[aside], element):
+            many.add(aside)
+            continue
+        names += more
+        first.setdefault(aside, element)
+    own = f"{source}, one of many" if False in many else source
+    yield own, tuple(found[False][:4]), _NONE
     yield f"{source}, aside", tuple(found[True][:1]), _NONE
+
+
+def _together(one: Tree, other: Tree) -> bool:
+    """Whether two elements are of one byline: not far apart, as the names of comments are."""
+    around = set(islice(one.iterancestors(), _TOGETHER))
+    return any(above in around for above in islice(other.iterancestors(), _TOGETHER))
 
 
 def _named(page: Page) -> Iterator[Stated]:
@@ -237,7 +268,7 @@ def _of_line(one: Line, dated: re.Match[str] | None) -> tuple[str, tuple[str, ..
             return "by beside a date", split_names(rest[by.end() :], alone=True, desks=True)
         return "beside a date", split_names(_NUMBERS.sub("", rest))
     if "meta" in one.kinds:
-        return "meta line", split_names(text)
+        return "meta line", split_names(text, desks=len(text) < _SIGNED)
     if text.count(" ") in (1, 2) and text[-1].isalpha():
         return _ALONE, split_names(text)
     return "", ()
@@ -249,7 +280,7 @@ def _in_scripts(page: Page) -> Iterator[Stated]:
         if at < 0:
             continue
         for match in islice(_IN_SCRIPT.finditer(script, max(0, at - 10), at + 50_000), 4):
-            if names := split_names(match[1], alone=False, desks=True):
+            if names := split_names(match[1] or match[2], alone=False, desks=True):
                 yield "script", names, _NONE
                 return
 

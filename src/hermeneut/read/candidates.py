@@ -26,15 +26,17 @@ FIELDS = (
     "about", "copy_of", "reviewed",
 )  # fmt: skip
 FLOOR = 0.4  # below it a value stays in the running and none is chosen
-_ASTRAY = re.compile(r", (?:far|aside|below|above)$")
+_ASTRAY = re.compile(r", (?:far|aside|below|above|one of many)$")
 _WEAK = re.compile(
     r", (?:far|aside|below|above|month)$|^a name alone|^meta line$|^beside a date$|^author-link|"
-    r"^date alone$|in a line|^opening|^modified$|updated|of another$"
+    r", one of many$|^copyright|^description$|^json-ld person|^date alone$|in a line|^opening|"
+    r"^modified$|updated|of another$"
 )
 _WORDS = re.compile(r"\w+")
 _DAY = len("2014-01-10")
 _PERSONS = 0.9  # the prior of what a person stated, at least
 CEILING = 0.99  # no number of places makes a machine's reading certain
+SILENT = "though a person is named"  # an outlet or a desk, which denies no person's name
 UNDISPUTED = "undisputed"  # the mark of a value that no good place contradicts
 NAMES = "; "  # parts the names of one candidate
 ANY_META = "meta *"  # stands for the meta names that are too rare to be counted
@@ -202,22 +204,32 @@ def cues(value: str, running: Iterable[Candidate], weights: Mapping[str, float])
         ['', '+ h1', '- title', 'said by 1', 'short']
     """
     said: set[str] = set()
-    sources: set[str] = set()
+    others: list[tuple[str, Candidate]] = []
     marks: set[str] = set()
+    beside: set[str] = set()  # whom places name together with the value
     for one in running:
         source = _listed(one.source, weights)
         if f"+ {source}" not in weights:
             continue
-        sources.add(source)
         if agree(value, one):
             said.add(source)
             marks |= one.marks
+            if " " in value and is_good(source):
+                beside.update(map(fold, one.value.split(NAMES)))
+        elif SILENT not in one.marks:
+            others.append((source, one))
+    denied = {s for s, one in others if not _is_part(one, beside)} - said
     yield ""
     yield from (f"+ {source}" for source in said)
-    yield from (f"- {source}" for source in sources - said)
+    yield from (f"- {source}" for source in denied)
     if UNDISPUTED not in marks:  # how many say it matters where others say otherwise
         yield f"said by {min(3, sum(_ASTRAY.search(s) is None for s in said))}"
     yield from marks
+
+
+def _is_part(one: Candidate, names: set[str]) -> bool:
+    """Whether a place names some of a list of authors and nobody else."""
+    return one.field == "authors" and names.issuperset(map(fold, one.value.split(NAMES)))
 
 
 def is_good(place: str) -> bool:

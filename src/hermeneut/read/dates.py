@@ -57,6 +57,7 @@ _IN_PATH = (
     re.compile(rf"/{_Y}/(?P<m>\d\d?|{_MONTH})/(?P<d>\d\d?)(?=[/.\-_]|$)"),
     re.compile(rf"(?<!\d){_Y}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
     re.compile(rf"[/_-]{_Y}(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<d>1[3-9]|2\d|3[01])-(?P<m>0[1-9]|1[0-2])-{_Y}(?!\d)"),
     re.compile(rf"/{_Y}/(?P<m>0[1-9]|1[0-2]|{_MONTH})(?=/)"),
     re.compile(rf"/{_Y}-(?P<m>0[1-9]|1[0-2])(?=/)"),
 )
@@ -140,10 +141,16 @@ def _checked(
     if month and day > calendar.monthrange(year, month)[1]:
         return None
     shown = f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
-    return None if latest and shown > _next_day(latest)[: len(shown)] else shown
+    return None if latest and shown > next_day(latest)[: len(shown)] else shown
 
 
-def _next_day(day: str) -> str:
+def next_day(day: str) -> str:
+    """Return the day after.
+
+    Example:
+        >>> next_day("2014-02-28")
+        '2014-03-01'
+    """
     try:
         return (date.fromisoformat(day[:10]) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError):
@@ -154,8 +161,9 @@ def in_path(path: str, *, latest: str | None = None) -> str | None:
     """Read the date in an address's path, the surest place where there is one.
 
     Example:
-        >>> [in_path(x) for x in ("/2014/01/10/her/", "/film/2014/jan/her", "/a/20140110.html")]
-        ['2014-01-10', '2014-01', '2014-01-10']
+        >>> paths = "/2014/01/10/her/ /film/2014/jan/her /a/20140110.html /20-01-2014".split()
+        >>> [in_path(path) for path in paths]
+        ['2014-01-10', '2014-01', '2014-01-10', '2014-01-20']
     """
     for notation in _IN_PATH:
         for match in notation.finditer(path.lower()):

@@ -26,7 +26,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "rating": ("rating", "score", "stars", "grade"),
     "language": ("language", "lang", "locale"),
     "url": ("canonical_url", "url", "link", "permalink"),
-    "about": ("about",),
+    "about": ("about", "film", "movie", "reviewed", "imdb_id"),
     "copy_of": ("copy_of", "duplicate_of", "canonical"),
 }
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]*), ([A-Z][\w.-]*(?: [A-Z]\.)?)")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from .candidates import UNDISPUTED, Candidate, is_good
-from .dates import in_path, parse, parse_iso
+from .dates import in_path, next_day, parse, parse_iso
 from .markup import Tree, short_text
 from .sources import Page, meta_source, prior, types
 from .view import ELSEWHERE, Line, stands_aside
@@ -40,6 +40,12 @@ _SAID = re.compile(
 )  # fmt: skip
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)")
 _TIME = re.compile(r"\d[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]00:?00)?")
+# midnight in Central Europe, in summer and winter, as machines there often write a day
+_MIDNIGHT = re.compile(r"\dT2([23]):00(?::00(?:\.0+)?)?\s*(?:Z|[+]00:?00)")
+_CENTRAL = frozenset(
+    {"de", "fr", "it", "nl", "pl", "da", "sv", "no", "nb", "cs", "sk", "sl", "hu", "hr", "lb", "rm"}
+)  # languages at home there
+_WHOLE = len("2014-01-10")
 _IN_SCRIPT = re.compile(
     r"""["'](?:date_?published|published_?(?:at|date|time|on)?|publish_?(?:date|time)|"""
     r"""publication_?date|first_?publish\w{0,12}|pub_?date|created_?at|date_?created)["']"""
@@ -94,6 +100,7 @@ class _Reader:
         self._page = page
         self._latest = latest
         self._day_first = _day_first(page)
+        self._in_europe = _language(page)[:2] in _CENTRAL
 
     def found(self) -> Iterator[Found]:
         yield from self._stated()
@@ -108,18 +115,27 @@ class _Reader:
             if day := self._any(raw):
                 yield day
 
+    def _in_address(self, url: str) -> str | None:
+        found = in_path(Page(self._page.tree, url).path, latest=self._latest)
+        return found if found and len(found) == _WHOLE else None
+
     def _any(self, raw: str) -> str | None:
         found = parse_iso(raw, latest=self._latest)
         return found or parse(raw, latest=self._latest, day_first=self._day_first)
 
     def _one(self, source: str, raw: object) -> Iterator[Found]:
         if raw and isinstance(raw, str) and (day := self._any(raw)):
-            yield source, day, _marks(raw)
+            if self._in_europe and _is_midnight(raw, day):
+                yield source, next_day(day), frozenset({"midnight"})
+            else:
+                yield source, day, _marks(raw)
 
     def _stated(self) -> Iterator[Found]:
         page = self._page
         if day := in_path(page.path, latest=self._latest):
             yield "url" if len(day) == 10 else "url, month", day, frozenset()
+        elif day := next(filter(None, map(self._in_address, _addresses(page))), None):
+            yield "url, declared", day, frozenset()
         for key in ("datePublished", "dateCreated", "uploadDate"):
             yield from self._one(f"json-ld {key}", page.article.get(key))
         for node in page.nodes:
@@ -170,6 +186,15 @@ class _Reader:
             for match in islice(_IN_SCRIPT.finditer(script, max(0, at - 20), at + 50_000), 1):
                 yield from self._one("script", match[1])
                 return
+
+
+def _addresses(page: Page) -> Iterator[str]:
+    """The addresses that a page gives itself, which may be those of where it was first."""
+    for link in page.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower() and link.get("href"):
+            yield link.get("href")
+            break
+    yield from (stated for name in ("og:url",) if (stated := page.meta(name)))
 
 
 def _first(text: str, words: tuple[str, ...]) -> int:
@@ -225,9 +250,20 @@ def _kind_of_line(one: Line, after: int | None) -> str:
     return f"{kind}, above" if after < 0 else f"{kind}, below"
 
 
+def _is_midnight(raw: str, day: str) -> bool:
+    """Whether a stamp in UTC is the midnight that begins the next day in Central Europe."""
+    found = _MIDNIGHT.search(raw)
+    return found is not None and (found[1] == "3" or "04" <= day[5:7] <= "09")
+
+
+def _language(page: Page) -> str:
+    declared = page.tree.get("lang") or page.meta("og:locale") or ""
+    return str(declared).lower().replace("_", "-")
+
+
 def _day_first(page: Page) -> bool | None:
     """English has both ways round; elsewhere the day comes first."""
-    language = (page.tree.get("lang") or page.meta("og:locale") or "").lower().replace("_", "-")
+    language = _language(page)
     if not language:
         return None
     if language.startswith("en"):

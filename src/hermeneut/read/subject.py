@@ -45,13 +45,15 @@ class Subjects:
         names: Names that, near the title, show that the work is meant.
         release_titles: Its titles in other countries; they count when set apart or dated.
         distractors: Other things that carry the title in their name.
+        ids: What databases and sites call it.
         others: The further subjects.
         imported: What a value of an imported column ``about`` says: the value, then the subjects
             that the document is about. The work's title and the ids of subjects need no entry.
         threshold: The score from which a document is about the work.
 
-    A column ``about`` decides where there is one. ``score`` is a probability where documents on
-    the work and others are equally many; ``cues`` says what decided, strongest first.
+    A column ``about`` (or ``film``, ``movie``, ``imdb_id``) decides where it names the work, or
+    another by its title and year or by an id like the work's. ``score`` is a probability where
+    documents on the work and others are equally many; ``cues`` says what decided, strongest first.
 
     Limits: a review that names neither title nor cast in headline, address or text can't be found.
     Further subjects are judged by weights set by hand.
@@ -69,12 +71,13 @@ class Subjects:
     names: tuple[str, ...] = ()
     release_titles: tuple[str, ...] = ()
     distractors: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     others: tuple[Subject, ...] = ()
     imported: tuple[tuple[str, tuple[str, ...]], ...] = ()
     threshold: float = ABOUT
 
     name: ClassVar[str] = "subjects"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "readings": (
             "doc_id", "capture_id", "url", "text", "emphasis", "language", "completeness",
@@ -94,6 +97,7 @@ class Subjects:
             "names": work.cues,
             "release_titles": work.release_titles,
             "distractors": work.distractors,
+            "ids": work.ids,
             "others": design.subjects,
         }
         return cls(**{**given, **settings})
@@ -154,8 +158,9 @@ class Subjects:
 
     def _wanted(self) -> Wanted:
         return Wanted(
-            self.title, self.year, self.makers, self.names, self.release_titles, self.distractors
-        )
+            self.title, self.year, self.makers, self.names, self.release_titles,
+            self.distractors, self.ids,
+        )  # fmt: skip
 
     def _work(self, page: Page, said: frozenset[str] | None) -> Row:
         look = Look(self._wanted(), page)
@@ -172,13 +177,26 @@ class Subjects:
 
     def _said(self, about: str | None) -> frozenset[str] | None:
         """Read the column ``about``; ``None`` if it is absent or says nothing that's known."""
-        titles = (self.title, f"{self.title} ({self.year})", "work")
+        titles = [self.title, *self.release_titles]
+        titles += [*(f"{title} ({self.year})" for title in titles), *self.ids, "work"]
         known: dict[str, tuple[str, ...]] = {title.lower(): ("work",) for title in titles}
         known |= {other.id.lower(): (other.id,) for other in self.others}
         known |= {value.lower(): tuple(ids) for value, ids in self.imported}
         values = [v.strip().lower() for v in (about or "").split(";")]
         found = [known[value] for value in values if value in known]
-        return frozenset(i for ids in found for i in ids) if found else None
+        if not found and not any(map(self._another, values)):
+            return None
+        return frozenset(i for ids in found for i in ids)
+
+    def _another(self, value: str) -> bool:
+        """Say whether a value names another work: a title with its year, or an id like the work's.
+
+        Any other word may be a code that the study doesn't explain.
+        """
+        if re.fullmatch(r".+ \((?:18|19|20)\d\d\)", value):
+            return True
+        shapes = {re.sub(r"\d+", "0", one.lower()) for one in self.ids if re.search(r"\d", one)}
+        return re.sub(r"\d+", "0", value) in shapes
 
 
 def _other(page: Page, subject: Subject, said: frozenset[str] | None) -> Row:

@@ -14,6 +14,7 @@ from .prose import line
 from .sources import Page, meta_source, prior
 from .view import stands_aside
 
+_MORE = 12  # letters that a site may be called besides its name: Post Online, Post – all the news
 LONGEST = 300  # characters; a longer heading is a paragraph
 
 _PARTS = re.compile(r"\s+[|–—·•:>›‹-]+\s+|\s*\|\s*|:\s+|\s+[»«](?=\s)")
@@ -87,7 +88,9 @@ def _is_site(part: str, known: set[str]) -> bool:
     if not bare:
         return True
     return any(
-        bare == name or (len(bare) >= 4 and (name.startswith(bare) or bare.startswith(name)))
+        bare == name
+        or (len(bare) >= 4 and name.startswith(bare))
+        or (bare.startswith(name) and len(bare) <= len(name) + _MORE)
         for name in known
         if len(name) >= 3
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..views import charts
+from ..views import charts, corpus
 from ..views.asking import Row
 from ..views.figures import count, plain, share
-from ..views.findings import row_anchor
+from ..views.findings import ENOUGH, row_anchor
 from ..views.results import SILENT, Cross
 from .desk import Desk
 from .site import Drawn, root_of
@@ -27,7 +27,7 @@ def missing(desk: Desk) -> str:
 
 def write(desk: Desk) -> None:
     """Write the page."""
-    desk.site.page(PATH, "crosstabs.html", crosses=[
+    desk.site.page(PATH, "crosstabs.html", enough=ENOUGH, crosses=[
         {**shown(desk, cross, PATH), "forms": _forms(cross)} for cross in desk.crosses
     ])  # fmt: skip
 
@@ -37,6 +37,7 @@ def shown(desk: Desk, cross: Cross, page: str) -> Row:
     checked = [desk.checks.of(v, cross.coder) for v in (cross.rows, cross.columns)]
     return {
         "cross": cross,
+        "by": corpus.named_coder(cross.coder),
         "rows_name": desk.name(cross.rows),
         "columns_name": desk.name(cross.columns),
         "checked": all(ok for ok, _ in checked),
@@ -47,9 +48,18 @@ def shown(desk: Desk, cross: Cross, page: str) -> Row:
     }
 
 
-def _forms(cross: Cross) -> list[tuple[str, str]]:
-    forms = [where for where in cross.cells if where[0] == "form"]
-    return sorted(forms, key=lambda w: (-sum(cross.total(r, w) for r in cross.row_values), w[1]))
+def _forms(cross: Cross) -> dict[str, list[tuple[str, str, int]]]:
+    """Part forms into those with enough documents for a table, and those with too few."""
+    forms = [
+        (*where, sum(cross.total(row, where) for row in cross.row_values))
+        for where in cross.cells
+        if where[0] == "form"
+    ]
+    forms.sort(key=lambda form: (-form[2], form[1]))
+    return {
+        "ample": [form for form in forms if form[2] >= ENOUGH],
+        "few": [form for form in forms if form[2] < ENOUGH],
+    }
 
 
 def _chart(desk: Desk, cross: Cross, page: str) -> Drawn | None:

@@ -9,6 +9,7 @@ from ..design import Design
 from ..passes import Tables
 from ..study import Snapshot, Study
 from ..views import (
+    arguments,
     collecting,
     corpus,
     methods,
@@ -124,6 +125,8 @@ _SPOKEN = (
     ("speakers", "speaker", voices.speakers),
     ("lines", "line", voices.lines),
     ("mentions", "target", voices.targets),
+    ("claims", "claim", arguments.voices),
+    ("positions", "claim", arguments.positions),
 )
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..views import passages
+from ..views.arguments import whose_words
 from ..views.asking import Row
+from ..views.corpus import named_coder
 from ..views.figures import count, cut, estimate, plain, share, slug
 from ..views.findings import row_anchor
 from ..views.passages import Claim, Shown
@@ -128,11 +130,21 @@ _SPOKEN = {
     "speakers": ("Who is quoted", "direct quotations given to “{}”", "voices.html"),
     "lines": ("Lines quoted more than once", "direct quotations of this line", "quoted.html"),
     "mentions": ("What is named", "mentions of {}", "targets.html"),
+    "claims": (
+        "Voices near claims",
+        "quotations and reports in passages near a claim: {}",
+        "voices.html#claims",
+    ),
+    "positions": (
+        "Positions, by own words and with quotations",
+        "passages near the claim: {}",
+        "voices.html#positions",
+    ),
 }
 
 
 def _spoken(desk: Desk, name: str, row: Row, selection: str) -> Claim:
-    words = desk.name(row["named"]) if name == "mentions" else cut(row["named"], 200)
+    words = _spoken_words(desk, name, row)
     total = row["documents"]
     return Claim(
         row["anchor"],
@@ -143,6 +155,17 @@ def _spoken(desk: Desk, name: str, row: Row, selection: str) -> Claim:
         passages.passages(row["spans"]),
         checked=False,
     )
+
+
+def _spoken_words(desk: Desk, name: str, row: Row) -> str:
+    if name == "mentions":
+        return desk.name(row["named"])
+    if name == "claims":
+        return f"{desk.name(row['proposition'])}, {whose_words(row['voice'])}"
+    if name == "positions":
+        own, both = row["own"], row["position"]
+        return f"{desk.name(row['proposition'])}: by own words “{own}”, with quotations “{both}”"
+    return cut(row["named"], 200)
 
 
 def _of_series(desk: Desk, found: Series) -> Family:
@@ -204,7 +227,7 @@ def _of_cross(desk: Desk, cross: Cross) -> Family:
         results,
         groups,
         f"crosstabs.html#{cross.name}",
-        f"Coded by {cross.coder}.",
+        f"Documents {named_coder(cross.coder)}.",
     )
 
 

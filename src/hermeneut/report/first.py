@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..views import corpus, findings, methods
+from ..views import arguments, corpus, findings, methods
 from ..views.asking import Row
 from ..views.figures import count, interval, plain, share, slug
 from ..views.pieces import Finding
-from ..views.results import Cross
+from ..views.results import Cross, first_coder
 from ..views.validity import ABOUT
-from . import collecting, crosstabs, multiverse
+from . import collecting, crosstabs, multiverse, voices
 from .desk import Desk
 from .site import Section
 
 PATH = "index.html"
-FINDINGS = 3  # shown at most
+CROSSES = 2  # cross tables told as findings, at most
 
 _ABOUT_STEP = {
     "not fetched": "Documents that could not be fetched or read",
@@ -52,19 +52,24 @@ def found(desk: Desk) -> list[Finding]:
     """Choose what the first page says was found."""
     said = [
         findings.of_cross(cross, desk.design, desk.checks, desk.link, crosstabs.PATH)
-        for cross in _main(desk)[: FINDINGS - 1]
+        for cross in _main(desk)[:CROSSES]
     ]
     said.append(findings.of_change(desk.series, desk.design, desk.link, desk.validity))
+    said.append(arguments.finding(
+        desk.spoken["positions"], desk.spoken["claims"], desk.design, desk.link, desk.validity,
+        voices.PATH,
+    ))  # fmt: skip
     return [finding for finding in said if finding]
 
 
 def _main(desk: Desk) -> list[Cross]:
-    """Choose one coder for each cross table: who coded most; a person rather than a machine."""
+    """Choose one coder for each cross table."""
     people = {row["coder"] for row in desk.checks.coders if row["kind"] == "person"}
-    chosen: dict[tuple[str, str], Cross] = {}
-    for cross in sorted(desk.crosses, key=lambda c: (-c.coded, c.coder not in people, c.coder)):
-        chosen.setdefault((cross.rows, cross.columns), cross)
-    return [cross for cross in desk.crosses if cross in chosen.values()]
+    coded: dict[tuple[str, str], dict[str, int]] = {}
+    for cross in desk.crosses:
+        coded.setdefault((cross.rows, cross.columns), {})[cross.coder] = cross.coded
+    chosen = {pair: first_coder(by, people) for pair, by in coded.items()}
+    return [one for one in desk.crosses if chosen[one.rows, one.columns] == one.coder]
 
 
 def _sought(desk: Desk) -> list[Row]:

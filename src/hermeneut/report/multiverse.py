@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..views import multiverse
 from ..views.asking import Row
 from ..views.curve import curve as curve_of
@@ -12,6 +14,7 @@ from .site import Drawn
 
 PATH = "multiverse.html"
 TITLE = "Multiverse"
+_TABLE = re.compile(r"where (\S+) is (.+), (\S+) is most often (.+)")
 DRAWN = 6  # findings that have a chart: those told by cross tables, and the largest changes
 
 
@@ -34,7 +37,7 @@ def robust(desk: Desk, key: str) -> Row | None:
     curve = multiverse.of_finding(desk.curves, key)
     if curve is None or not curve.rows:
         return None
-    told = f"“{_named(desk, curve.claim)}” holds in {count(curve.holds)} of "
+    told = f"{_named(desk, curve.claim)}: that holds in {count(curve.holds)} of "
     href = f"{PATH}#{slug(curve.finding)}" if curve in desk.curves[:DRAWN] else PATH
     return {"text": f"{told}{count(len(curve.rows))} sets of choices", "href": href}
 
@@ -49,7 +52,11 @@ def _shown(desk: Desk, curve: Curve) -> Row:
 
 
 def _named(desk: Desk, claim: str) -> str:
-    """Put the label of a theme in the place of its id."""
+    """Put the label of a theme in the place of its id, and of both variables of a cross table."""
+    if of_table := _TABLE.fullmatch(claim):
+        rows, row, columns, column = of_table.groups()
+        on = f"on {desk.name(columns)} “{plain(column)}”"
+        return f"Where {desk.name(rows)} is “{plain(row)}”, {on} is the commonest"
     first, _, rest = claim.partition(" ")
     return f"{desk.name(first)} {plain(rest)}"
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ..views import charts
+from collections.abc import Callable
+
+from ..views import arguments, charts
+from ..views.asking import Row
 from ..views.figures import count
+from ..views.results import ordered
+from ..views.trust import note
 from ..views.voices import A_PRONOUN, DESCRIBED
 from .desk import Desk
 
@@ -42,4 +47,31 @@ def write(desk: Desk) -> None:
     desk.site.page(
         PATH, "voices.html", title=TITLE, kinds=desk.spoken["quotations"], speakers=speakers,
         voices=desk.spoken["voices"], chart=chart, measured=len(desk.measured),
+        positions=arguments.laid_out(desk.spoken["positions"], desk.design),
+        claims=_by_claim(desk), values=_values(desk), whose=arguments.whose_words, at=_places(desk),
+        trust=note("document_positions"),
     )  # fmt: skip
+
+
+def _by_claim(desk: Desk) -> list[tuple[str, list[Row]]]:
+    """Put the voices near each claim together, in the order of the design."""
+    rows = desk.spoken["claims"]
+    order = [p.id for p in desk.design.propositions]
+    known = dict.fromkeys([*order, *(row["proposition"] for row in rows)])
+    by = {ident: [row for row in rows if row["proposition"] == ident] for ident in known}
+    return [(desk.name(ident), found) for ident, found in by.items() if found]
+
+
+def _places(desk: Desk) -> Callable[[str, str], str]:
+    """Find where the evidence of a position on a claim begins."""
+    where: dict[tuple[str, str], str] = {}
+    for row in desk.spoken["positions"]:
+        for way in ("own", "position"):
+            where.setdefault((row["proposition"], row[way]), row["href"])
+    return lambda proposition, value: where[proposition, value]
+
+
+def _values(desk: Desk) -> list[str]:
+    """List the positions that any document has, either way, in the order of their scale."""
+    rows = desk.spoken["positions"]
+    return ordered({row[way] for row in rows for way in ("own", "position")})

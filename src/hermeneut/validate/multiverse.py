@@ -14,22 +14,18 @@ from .. import schema
 from ..design import Design
 from ..passes import Result, Row, Tables, result_id
 from . import specifications as of
-from .specifications import INTERVALS, Margin
+from .commonest import answered, told
+from .specifications import COPIES, ENOUGH, INTERVALS, LEAST, SHORT, TEXTS, Documents, Margin
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Mask = NDArray[np.bool_]
+    from .specifications import Mask
 
-SHORT = 200  # words: below it a text is a capsule or a notice rather than a piece of criticism
 SHIFT = 1 / 6  # of the threshold: for .18, .15 and .21, between which half of all decisions change
-ENOUGH = 20  # documents of either period, or of a row, before the report says anything of them
-LEAST = 5  # documents that a set of choices must leave
-NOT_CODED = "not coded"
-COPIES = ("left out", "counted")
-TEXTS = ("all", f"{SHORT} words or more")
 THRESHOLDS = {"as set": 0.0, "stricter": SHIFT, "laxer": -SHIFT}
 PASSAGES = ("one is enough", "two at least")
+OWN, SHIPPED = "the study’s own", "the one that ships"
 FORMS = ("as they are", "held the same")
 _DOCUMENTS = """
 select doc_id, text_id, coalesce(period, '') as period, coalesce(nullif(form, ''), '') as form,
@@ -41,40 +37,22 @@ from corpus where counted or left_out = 'copy' order by doc_id
 _READ = "select distinct text_id from embeddings order by text_id"
 # The two strongest passages of each text and theme: what thresholds and counts need.
 _SCORES = """
-select text_id, theme, list_reverse_sort(list(score))[:2] as scores from themes
+select text_id, theme, list_reverse_sort(list(score))[:2] as scores from {themes}
 group by text_id, theme order by theme, text_id
 """
 _EDGES = """
 select theme, (coalesce(min(score) filter (holds), max(score))
   + coalesce(max(score) filter (not holds), min(score))) / 2 as edge
-from themes group by theme order by theme
+from {themes} group by theme order by theme
 """
+# Where a head or a model took a theme's seat, what the shipped measure says of it is there too.
+_SHIPPED = """(
+  select * from themes_machine where theme in (select theme from themes where "by" <> 'pass'))"""
 _CODED = """
 select coder, variable, coalesce(c.doc_id, c.unit) as doc_id, value from codings c
 where list_contains($variables, variable) and coalesce(c.doc_id, c.unit) = c.unit
 order by coder, variable, doc_id, value
 """
-
-
-class Documents(NamedTuple):
-    """The documents that any choice could count, column by column."""
-
-    ids: tuple[str, ...]
-    texts: tuple[str | None, ...]
-    period: NDArray[np.str_]
-    form: NDArray[np.str_]
-    words: NDArray[np.int64]
-    measured: Mask
-    counted: Mask
-    copies: Mask
-    readable: Mask
-
-    def base(self, copies: str, texts: str, *, measured: bool) -> Mask:
-        """Choose documents: those that the report counts, with copies or without short texts."""
-        chosen = self.measured if measured else self.counted
-        if copies != COPIES[0]:
-            chosen = chosen | (self.copies & (self.readable | (not measured)))
-        return chosen if texts == TEXTS[0] else chosen & (self.words >= SHORT)
 
 
 @dataclass(frozen=True)
@@ -84,14 +62,16 @@ class Multiverse:
     Findings are those that the report makes: how much each theme changed from the first period
     to the last, and which answer is commonest in the row that a cross table is told by. For each,
     all combinations of: copies left out or counted; short texts in or out; the threshold of
-    themes as set, a sixth stricter, a sixth laxer; one passage or two to hold a theme; the
-    mixture of forms as it is or held the same; each coder; documents that were not coded in or
-    out; and intervals reckoned or bootstrapped from two seeds. Nothing is annotated anew: scores
-    are kept.
+    themes as set, a sixth stricter, a sixth laxer; the measure of themes that a study taught or
+    the one that ships; one passage or two to hold a theme; the mixture of forms as it is or held
+    the same; each coder, the passes among them, with their thresholds of evaluation, and positions
+    by own words alone or with adopted quotations; documents that were not coded in or out; and
+    intervals reckoned or bootstrapped from two seeds. Nothing is annotated anew: scores are kept.
 
     Args:
         periods: The design's periods, in order.
         crosses: Pairs of variables: rows and columns.
+        propositions: Those whose positions the passes find.
 
     References:
         Steegen, Tuerlinckx, Gelman and Vanpaemel (2016), Increasing transparency through a
@@ -105,10 +85,13 @@ class Multiverse:
 
     periods: tuple[str, ...] = ()
     crosses: tuple[tuple[str, str], ...] = ()
+    propositions: tuple[str, ...] = ()
 
     name: ClassVar[str] = "multiverse"
-    version: ClassVar[int] = 1
-    reads: ClassVar[tuple[str, ...]] = ("corpus", "embeddings", "themes", "codings")
+    version: ClassVar[int] = 2
+    reads: ClassVar[tuple[str, ...]] = (
+        "corpus", "embeddings", "themes", "codings", "evaluations", "document_positions",
+    )  # fmt: skip
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.MULTIVERSE,)
 
     @classmethod
@@ -118,6 +101,7 @@ class Multiverse:
         given = {
             "periods": tuple(period.id for period in periods),
             "crosses": tuple((one.rows, one.columns) for one in design.crosstabs),
+            "propositions": tuple(one.id for one in design.propositions),
         }
         return cls(**{**given, **settings})
 
@@ -136,8 +120,11 @@ class Multiverse:
     def _themes(self, tables: Tables, docs: Documents) -> Iterator[Row]:
         """Reckon how much themes changed that the machine found in passages."""
         if ends := self._ends(docs, docs.measured):
-            for theme, edge, first, second in _scores(tables, docs):
-                margins = _changes(docs, ends, edge, first, second)
+            shipped = {one.theme: one for one in _scores(tables, docs, _SHIPPED)}
+            for one in _scores(tables, docs, "themes"):
+                theme, other = one.theme, shipped.get(one.theme)
+                ways = {OWN: one, SHIPPED: other} if other else {"": one}
+                margins = _changes(docs, ends, ways)
                 yield from self._changed(theme, "theme", margins)
 
     def _coded_themes(self, tables: Tables, docs: Documents) -> Iterator[Row]:
@@ -175,15 +162,10 @@ class Multiverse:
 
     def _tables(self, tables: Tables, docs: Documents) -> Iterator[Row]:
         for rows, columns in dict.fromkeys(self.crosses):
-            said = _said(tables, docs, rows, columns)
-            main = max(sorted(said), key=lambda coder: len(said[coder][0]), default="")
-            if not main:
-                continue
-            row, column = _commonest(docs, *said[main])
-            if row:
-                margins = _commonnesses(docs, said, main, row, column)
-                claim = f"where {rows} is {row}, {columns} is most often {column}"
-                yield from _rows(f"{rows} × {columns}", claim, columns, margins, rises=True)
+            said = answered(tables, docs, rows, columns, self.propositions)
+            if said and (found := told(docs, said)):
+                claim = f"where {rows} is {found.row}, {columns} is most often {found.column}"
+                yield from _rows(f"{rows} × {columns}", claim, columns, found.margins, rises=True)
 
 
 def _rows(
@@ -222,33 +204,42 @@ def _documents(tables: Tables) -> Documents:
     )  # fmt: skip
 
 
-def _scores(
-    tables: Tables, docs: Documents
-) -> Iterator[tuple[str, float, NDArray[np.float64], NDArray[np.float64]]]:
-    """Give each theme with its threshold, and each document's two strongest scores."""
-    edges = {row["theme"]: row["edge"] for row in tables.sql(_EDGES).to_pylist()}
+class _Scores(NamedTuple):
+    """A theme with its threshold, and each document's two strongest scores."""
+
+    theme: str
+    edge: float
+    first: NDArray[np.float64]
+    second: NDArray[np.float64]
+
+
+def _scores(tables: Tables, docs: Documents, themes: str) -> Iterator[_Scores]:
+    edges = {row["theme"]: row["edge"] for row in _ask(tables, _EDGES, themes)}
     of_theme: dict[str, dict[str, list[float]]] = {}
-    for row in tables.sql(_SCORES).to_pylist():
+    for row in _ask(tables, _SCORES, themes):
         of_theme.setdefault(row["theme"], {})[row["text_id"]] = row["scores"]
     for theme, scores in of_theme.items():
         two = [(*scores.get(text or "", ()), -1.0, -1.0)[:2] for text in docs.texts]
         first, second = np.array(two, np.float64).reshape(-1, 2).T
-        yield theme, edges[theme], first, second
+        yield _Scores(theme, edges[theme], first, second)
+
+
+def _ask(tables: Tables, query: str, themes: str) -> list[Row]:
+    found: list[Row] = tables.sql(query.format(themes=themes)).to_pylist()
+    return found
 
 
 def _changes(
-    docs: Documents,
-    ends: tuple[Mask, Mask],
-    edge: float,
-    first: NDArray[np.float64],
-    second: NDArray[np.float64],
+    docs: Documents, ends: tuple[Mask, Mask], ways: Mapping[str, _Scores]
 ) -> list[tuple[dict[str, str], Margin]]:
     texts = TEXTS if (docs.words[docs.measured] < SHORT).any() else TEXTS[:1]
     found = []
-    for copies, short, threshold, passages in product(COPIES, texts, THRESHOLDS, PASSAGES):
+    for way, copies, short, threshold, passages in product(
+        ways, COPIES, texts, THRESHOLDS, PASSAGES
+    ):
         base = docs.base(copies, short, measured=True)
-        scores = first if passages == PASSAGES[0] else second
-        holds = scores >= edge * (1 + THRESHOLDS[threshold])
+        scores = ways[way].first if passages == PASSAGES[0] else ways[way].second
+        holds = scores >= ways[way].edge * (1 + THRESHOLDS[threshold])
         groups = [of.cells(holds, base & end, docs.form) for end in ends]
         for forms, interval in product(FORMS, INTERVALS):
             margin = of.change(*groups, held=forms == FORMS[1], interval=interval, least=LEAST)
@@ -256,7 +247,7 @@ def _changes(
                 "copies": copies, "short texts": short, "threshold": threshold,
                 "passages": passages, "forms": forms, "interval": interval,
             }  # fmt: skip
-            found.append((choices, margin))
+            found.append(({"measure": way, **choices} if way else choices, margin))
     return found
 
 
@@ -270,60 +261,4 @@ def _coded_changes(
         for forms, interval in product(FORMS, INTERVALS):
             margin = of.change(*groups, held=forms == FORMS[1], interval=interval, least=LEAST)
             found.append(({"copies": copies, "forms": forms, "interval": interval}, margin))
-    return found
-
-
-Answers = dict[str, str]
-
-
-def _said(
-    tables: Tables, docs: Documents, rows: str, columns: str
-) -> dict[str, tuple[Answers, Answers]]:
-    """Give what each coder said of documents: rows and columns, of those who coded enough."""
-    known = set(docs.ids)
-    said: dict[str, tuple[Answers, Answers]] = {}
-    for one in tables.sql(_CODED, {"variables": [rows, columns]}).to_pylist():
-        if one["doc_id"] in known:
-            both = said.setdefault(one["coder"], ({}, {}))
-            both[one["variable"] == columns].setdefault(one["doc_id"], one["value"])
-    return {coder: both for coder, both in said.items()
-            if len(both[0].keys() & both[1].keys()) >= ENOUGH}  # fmt: skip
-
-
-def _commonest(docs: Documents, rows: Answers, columns: Answers) -> tuple[str, str]:
-    """Name the row that a cross table is told by, and its commonest answer."""
-    counted = [doc for doc, here in zip(docs.ids, docs.counted.tolist(), strict=True) if here]
-    cells: dict[str, dict[str, int]] = {}
-    for doc in counted:
-        if rows.get(doc, "none") not in of.SILENT:
-            of_row = cells.setdefault(rows[doc], {})
-            column = columns.get(doc, NOT_CODED)
-            of_row[column] = of_row.get(column, 0) + 1
-    row = max(sorted(cells), key=lambda name: sum(cells[name].values()), default="")
-    if not row or sum(cells[row].values()) < ENOUGH:
-        return "", ""
-    named = {column: n for column, n in cells[row].items() if column != NOT_CODED}
-    return row, max(sorted(named), key=lambda name: named[name], default="")
-
-
-def _commonnesses(
-    docs: Documents, said: Mapping[str, tuple[Answers, Answers]], main: str, row: str, column: str
-) -> list[tuple[dict[str, str], Margin]]:
-    coders = [main, *sorted(said.keys() - {main})]
-    texts = TEXTS if (docs.words[docs.counted] > 0).any() else TEXTS[:1]
-    found = []
-    for coder, copies, short, uncoded in product(coders, COPIES, texts, ("counted", "left out")):
-        rows, columns = said[coder]
-        base = docs.base(copies, short, measured=False).tolist()
-        inside = [doc for doc, here in zip(docs.ids, base, strict=True)
-                  if here and rows.get(doc) == row]  # fmt: skip
-        answers = [columns.get(doc, NOT_CODED) for doc in inside]
-        if uncoded == "left out":
-            answers = [answer for answer in answers if answer != NOT_CODED]
-        for interval in INTERVALS:
-            choices = {
-                "coder": coder, "copies": copies, "short texts": short, "not coded": uncoded,
-                "interval": interval,
-            }  # fmt: skip
-            found.append((choices, of.lead(answers, column, interval=interval, least=LEAST)))
     return found

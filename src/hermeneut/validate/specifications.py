@@ -1,4 +1,4 @@
-"""One finding under one set of choices: a difference of shares, and how sure it is."""
+"""One finding under one set of choices: its documents, a difference of shares, and how sure."""
 
 from __future__ import annotations
 
@@ -18,11 +18,37 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
+SHORT = 200  # words: below it a text is a capsule or a notice rather than a piece of criticism
+ENOUGH = 20  # documents of either period, or of a row, before the report says anything of them
+LEAST = 5  # documents that a set of choices must leave
+COPIES = ("left out", "counted")
+TEXTS = ("all", f"{SHORT} words or more")
 INTERVALS = ("reckoned", "bootstrap, seed 1", "bootstrap, seed 2")
 DRAWS = 1000
 THEMES = ("theme", "themes")  # variables whose values are themes
 SILENT = frozenset({"na", "none", "not taken up", "unclear", ""})
 NOTHING = math.nan
+
+
+class Documents(NamedTuple):
+    """The documents that any choice could count, column by column."""
+
+    ids: tuple[str, ...]
+    texts: tuple[str | None, ...]
+    period: NDArray[np.str_]
+    form: NDArray[np.str_]
+    words: NDArray[np.int64]
+    measured: Mask
+    counted: Mask
+    copies: Mask
+    readable: Mask
+
+    def base(self, copies: str, texts: str, *, measured: bool) -> Mask:
+        """Choose documents: those that the report counts, with copies or without short texts."""
+        chosen = self.measured if measured else self.counted
+        if copies != COPIES[0]:
+            chosen = chosen | (self.copies & (self.readable | (not measured)))
+        return chosen if texts == TEXTS[0] else chosen & (self.words >= SHORT)
 
 
 class Cell(NamedTuple):

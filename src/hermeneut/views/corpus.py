@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,8 +36,9 @@ COPIES = {  # how the reason of a copy begins, without what it copies
 }
 FACTS_STOP = 4  # a study without texts is told as far as this
 UNDATED = "undated"
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*-page|list-of-[a-z]+|no-[a-z]+")
 UNKNOWN = "not known"
-FORMS_SHOWN = 10  # columns that fit a page; the rest are summed as other
+FORMS_SHOWN = 7  # columns that fit a page; the rest are summed as other
 ENOUGH = 30  # documents that two have coded, one of them a person, before a coder counts as checked
 
 
@@ -178,6 +180,16 @@ POSITIONS = "document_positions"  # what decides propositions there
 STEPS = {"evaluation": "evaluations"}
 
 
+def named_coder(coder: str) -> str:
+    """Say who coded: a coder by name, the passes by what they are.
+
+    Example:
+        >>> named_coder("Ana"), named_coder("hermeneut")
+        ('coded by Ana', 'as the machine labels them')
+    """
+    return "as the machine labels them" if coder == PASSES else f"coded by {coder}"
+
+
 @dataclass(frozen=True)
 class Checks:
     """What is known of how right the codings are.
@@ -241,7 +253,8 @@ def reason_of(doc: Mapping[str, Any]) -> str:
     for begins, kind in COPIES.items():
         if why.startswith(begins):
             return kind
-    return why.split(":")[0]
+    kind = why.split(":")[0]
+    return kind.replace("-", " ") if _SLUG.fullmatch(kind) else kind
 
 
 def _ranked(said: Counter[str]) -> list[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..design import Design
 from .asking import Row
@@ -14,6 +15,7 @@ from .results import SILENT, Cross, Series, label, periods
 from .validity import DIFFERENCE, Validity, figure
 
 UNKNOWN_FORM = "form unknown"  # the slice of those whose form nobody could tell
+CHANGED = "What changed most"
 ENOUGH = 10  # documents in a slice before it is said to agree or not
 ENOUGH_APART = 20  # documents in each of two periods before they are compared
 
@@ -69,11 +71,15 @@ def of_change(
         (s, three) for s in themes
         if s.measure == "theme" and (three := known.three(*known.of_series(s), DIFFERENCE, window))
     ]  # fmt: skip
+    pronouns = of_pronouns(found, (names[0], names[-1]), design, link)
     if checked:
-        return of_checked_change(checked, len(themes), design, link, known)
+        told = of_checked_change(checked, len(themes), design, link, known)
+        return replace(told, sentences=[*told.sentences, *pronouns])
     apart = [(s, ends) for s in themes if (ends := _ends(s, names[0], names[-1]))]
     if not apart:
-        return None
+        few = _too_few(themes, names, link)
+        said_so = [s for s in (few, *pronouns) if s]
+        return Finding(CHANGED, said_so, False, "", "trends.html") if said_so else None
     chosen, (first, last) = max(
         apart, key=lambda pair: (abs(pair[1][1]["share"] - pair[1][0]["share"]), pair[0].name)
     )
@@ -82,12 +88,62 @@ def of_change(
         _change_within(chosen, names[0], names[-1], last["share"] > first["share"], link),
         _held(chosen, known),
         of_writers(known),
+        *pronouns,
     ]
     checked_too = bool(first["checked"] and last["checked"])
     return Finding(
-        "What changed most", [s for s in sentences if s], checked_too, "",
+        CHANGED, [s for s in sentences if s], checked_too, "",
         f"trends/{chosen.name}.html", key=_key(chosen),
     )  # fmt: skip
+
+
+def _too_few(themes: Sequence[Series], names: Sequence[str], link: Link) -> list[Piece]:
+    """Say why no change of a theme is told."""
+    for series in themes:
+        cells = {row["slice"]: row for row in series.rows.get("period", [])}
+        ends = [(name, cells[name]) for name in (names[0], names[-1]) if name in cells]
+        if series.measure == "theme" and len(ends) == 2:
+            (first, then), (last, now) = ends
+            return [
+                Piece("Of which theme changed most nothing is told: "),
+                Piece(count(then["n"]), link(then["result_id"])),
+                Piece(f" measured documents are of {first} and "),
+                Piece(count(now["n"]), link(now["result_id"])),
+                Piece(f" of {last}, and under {ENOUGH_APART} of either the largest of "
+                      f"{len(themes)} changes would be chance. "),
+                Piece("All shares by period", "themes.html"),
+                Piece("."),
+            ]  # fmt: skip
+    return []
+
+
+def of_pronouns(
+    found: Sequence[Series], ends: tuple[str, str], design: Design, link: Link
+) -> list[list[Piece]]:
+    """Say of the character that pronouns speak of most by which it goes in either period.
+
+    It needs no model, so it stands beside what themes say; nothing where no pronoun was counted.
+    """
+    told = [s for s in found if s.measure == "pronoun" and s.whole]
+    if not told:
+        return []
+    who = max(told, key=lambda s: (s.whole["n"], s.variable)).variable  # type: ignore[index]
+    of = [s for s in told if s.variable == who]
+    pieces = [Piece(f"Beside it, a count that needs no model: is {label(design, who)} she or it? ")]
+    for nth, name in enumerate(ends):
+        cells = [
+            (series.value, row)
+            for series in of
+            for row in series.rows.get("period", [])
+            if row["slice"] == name and row["n"]
+        ]
+        if not cells:
+            pieces.append(Piece(f"{'; in' if nth else 'In'} {name} no measured document says"))
+        for at, (value, row) in enumerate(cells):
+            said = "both" if value == "mixed" else f"“{value}”"
+            before = ", " if at else f"{'; of' if nth else 'Of'} the documents of {name} that say, "
+            pieces += [Piece(f"{before}{said} in "), _share_of(row, link)]
+    return [[*pieces, Piece(".")]]
 
 
 def _key(chosen: Series) -> str:
@@ -168,6 +224,9 @@ def _within_forms(cross: Cross, row: str, link: Link) -> list[Piece]:
     other = [pair for pair in ample if pair[1]["column"] != whole["column"]]
     common = f"“{plain(whole['column'])}” is the commonest"
     pieces = [Piece(f"Within forms, {common} too: "), *_forms(same, link)] if same else []
+    if not ample:
+        return [Piece(f"Whether it holds within forms can’t be told: none has {ENOUGH} such "
+                      "documents.")]  # fmt: skip
     if not same:
         pieces.append(Piece(f"Within forms, {common} in none"))
     for form, cell in other:

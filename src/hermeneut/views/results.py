@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ _SCALE = (
     "neutral", "against", "negative", "it", "unclear", "none", "not taken up", "na", "not coded",
 )  # fmt: skip
 SILENT = frozenset({"na", "none", "not taken up", "unclear", "not coded", ""})
+HALF = 0.5  # of what whoever coded most has coded: so much makes a person's table the first
 FACETS = ("period", "year", "form", "venue", "subject")
 
 
@@ -124,6 +125,26 @@ def crosses(tables: Tables, design: Design) -> list[Cross]:
         if (of_pair := [r for r in rows if (r["rows"], r["columns"]) == (first, second)])
         for coder in sorted({r["coder"] for r in of_pair})
     ]
+
+
+def first_coder(coded: Mapping[str, int], people: Container[str]) -> str:
+    """Choose whose word a table is told by: a person's who coded half as much as anybody.
+
+    Where there is no such person, it is who coded most; empty where nobody coded.
+
+    Example:
+        >>> first_coder({"hermeneut": 50, "ana": 42, "ben": 10}, {"ana", "ben"})
+        'ana'
+        >>> first_coder({"hermeneut": 900, "ana": 60}, {"ana"})
+        'hermeneut'
+    """
+    most = max(coded.values(), default=0)
+
+    def rank(coder: str) -> tuple[bool, int, str]:
+        first = coder in people and coded[coder] >= HALF * most
+        return not first, -coded[coder], coder
+
+    return min(coded, key=rank, default="")
 
 
 def ordered(values: Iterable[str]) -> list[str]:

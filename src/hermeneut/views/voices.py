@@ -13,7 +13,7 @@ A_PRONOUN = "a pronoun, such as he, she or I"
 DESCRIBED = "somebody described, not named, such as a nurse"
 KEPT = 8  # passages of each, from as many documents
 
-_QUOTED = """
+QUOTED = """
   quoted as (
     select c.doc_id, q.text_id, q.start, q."end", q.kind,
       coalesce(q.speaker_name, q.speaker) as speaker,
@@ -23,17 +23,17 @@ _QUOTED = """
 """
 # The first of each document, of the first documents: places alone, since memory would grow with
 # the words around them.
-_SPANS = f"""
+SPANS = f"""
   min({{doc_id: doc_id, text_id: text_id, start: start, "end": "end"}}, {KEPT})
     filter (nth = 1)
 """
 
 _KINDS = f"""
-with {_QUOTED}, first as (
+with {QUOTED}, first as (
   select *, row_number() over (partition by kind, doc_id order by start) as nth from quoted
 )
 select kind, count(*) as quotations, count(distinct doc_id) as documents,
-  {_SPANS} as spans
+  {SPANS} as spans
 from first group by kind order by documents desc, kind
 """  # noqa: S608 - fixed text
 _PRONOUNS = "('he', 'she', 'it', 'they', 'i', 'we', 'you', 'one', 'who', 'him', 'her', 'them')"
@@ -42,7 +42,7 @@ _UNNAMED = (A_PRONOUN.lower(), DESCRIBED.lower())
 _DETERMINER = r"'^(?i:the|an?|his|her|their|its|my|our|your|one|some|this|that)\s+'"
 _NAME = r"'\p{Lu}[\p{L}.’''-]+(?:\s+(?:(?:van|von|de|der|den|di|la|le)\s+)*\p{Lu}[\p{L}.’''-]*)*'"
 _SPEAKERS = f"""
-with {_QUOTED}, bared as (
+with {QUOTED}, bared as (
   select *, regexp_extract(regexp_replace(speaker, {_DETERMINER}, ''), {_NAME}) as name
   from quoted where kind in ('direct', 'mixed') and speaker is not null
 ), fuller as (
@@ -65,14 +65,14 @@ with {_QUOTED}, bared as (
   from named
 )
 select min(called) as speaker, count(*) as quotations,
-  count(distinct doc_id) as documents, {_SPANS} as spans
+  count(distinct doc_id) as documents, {SPANS} as spans
 from said group by who
 qualify row_number() over (
   order by who in {_UNNAMED} desc, documents desc, quotations desc, who) <= {SPEAKERS}
 order by who in {_UNNAMED}, documents desc, quotations desc, who
 """  # noqa: S608 - fixed text
 _WHOSE = f"""
-with {_QUOTED}, first as (
+with {QUOTED}, first as (
   select *, row_number() over (partition by voice, doc_id order by start) as nth from quoted
   where kind in ('direct', 'mixed') or kind = 'indirect' and manner in ('speech', 'thought')
 )
@@ -81,11 +81,11 @@ select voice, count(*) as quotations, count(distinct doc_id) as documents,
   count(*) filter (adopted = 'rejected') as rejected,
   count(*) filter (adopted = 'neutral') as neutral,
   count(*) filter (adopted = 'unclear') as unclear,
-  {_SPANS} as spans
+  {SPANS} as spans
 from first group by voice order by documents desc, voice
 """  # noqa: S608 - fixed text
 _LINES = f"""
-with {_QUOTED}, said as (
+with {QUOTED}, said as (
   select q.*, substr(t.text, q.start + 1, q."end" - q.start) as content
   from quoted q join texts t using (text_id) where q.kind in ('direct', 'mixed')
 ), plain as (
@@ -101,7 +101,7 @@ with {_QUOTED}, said as (
 )
 select line, min(content) as content, count(distinct doc_id) as documents,
   list(distinct speaker order by speaker) filter (speaker is not null) as speakers,
-  {_SPANS} as spans
+  {SPANS} as spans
 from first group by line order by documents desc, length(line) desc, line
 """  # noqa: S608 - fixed text
 _TARGETS = f"""
@@ -110,7 +110,7 @@ with named as (
     row_number() over (partition by m.target, c.doc_id order by m.start) as nth
   from mentions m join corpus c using (text_id) where c.measured
 )
-select target, count(*) as mentions, count(distinct doc_id) as documents, {_SPANS} as spans
+select target, count(*) as mentions, count(distinct doc_id) as documents, {SPANS} as spans
 from named group by target order by documents desc, target
 """  # noqa: S608 - fixed text
 _AROUND = """
@@ -122,7 +122,7 @@ from (select unnest($places, recursive := true)) join texts using (text_id)
 
 def kinds(tables: Tables) -> list[Row]:
     """Count quotations by kind: ``kind, quotations, documents, spans``, commonest first."""
-    return _ask(tables, _KINDS)
+    return with_words(tables, _KINDS)
 
 
 def speakers(tables: Tables) -> list[Row]:
@@ -132,7 +132,7 @@ def speakers(tables: Tables) -> list[Row]:
     ("the critic Maud Ferris"); a surname goes to the one fuller name in the corpus that has it.
     Pronouns are brought together, and those who are described but not named; they come last.
     """
-    return _ask(tables, _SPEAKERS)
+    return with_words(tables, _SPEAKERS)
 
 
 def whose(tables: Tables) -> list[Row]:
@@ -141,20 +141,21 @@ def whose(tables: Tables) -> list[Row]:
     Reports of a mere attitude ("opposes") are left out, and scare quotes and titles, which are
     nobody's words.
     """
-    return _ask(tables, _WHOSE)
+    return with_words(tables, _WHOSE)
 
 
 def lines(tables: Tables) -> list[Row]:
     """Find lines that several documents quote, alike but for case and punctuation."""
-    return _ask(tables, _LINES)
+    return with_words(tables, _LINES)
 
 
 def targets(tables: Tables) -> list[Row]:
     """Count the documents that name each target, with one mention of each document."""
-    return _ask(tables, _TARGETS)
+    return with_words(tables, _TARGETS)
 
 
-def _ask(tables: Tables, query: str) -> list[Row]:
+def with_words(tables: Tables, query: str) -> list[Row]:
+    """Ask for counts whose ``spans`` are places, and give each place the words around it."""
     rows = ask(tables, query)
     places = [span for row in rows for span in row["spans"] or ()]
     around = (
