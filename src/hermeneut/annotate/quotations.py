@@ -89,9 +89,9 @@ class Quotations:
 
     def digest(self) -> str:
         """Name the models that find what is reported, and judge it."""
-        from ..models import attributions, quoting
+        from ..models import attributions, capitals, quoting
 
-        return f"{attributions.digest()} {quoting.digest()}"
+        return " ".join(model.digest() for model in (attributions, capitals, quoting))
 
     def find(self, text: str) -> Iterator[Row]:
         """Find the quotations of one text, in order of start."""

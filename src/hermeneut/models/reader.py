@@ -70,6 +70,12 @@ def placed(text: str) -> tuple[list[int], list[tuple[int, int]]]:
     return cut.ids, cut.offsets
 
 
+def vocabulary() -> dict[str, int]:
+    """Return the word pieces and their numbers; those that go on with a word begin with ``##``."""
+    found: dict[str, int] = _tokenizer().get_vocab()
+    return found
+
+
 def words_of(pieces: Sequence[int]) -> NDArray[np.float32]:
     """Return the vectors of some word pieces: float32, a row a piece."""
     import numpy as np
