@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..design import Target
+from ..models.capitals import is_small
 from ..passes import Row
 from .personnames import NAME, Mention, is_nobodys, is_thing, lent, mention, only_opens, opens
 from .saying import words
@@ -147,8 +148,10 @@ class _People:
         self.mentions = [m for m in found if m and self._is_name(m)]
         self.full = _fuller(self.mentions, cast)
         named = (self._named(row) for row in rows if row["source_start"] is not None)
-        persons = {name for name in named if name} | {k.name for k in cast.names.values()}
+        said = {name for name in named if name} | {k.name for k in cast.names.values()}
+        persons = set(said)
         persons |= {m.name for m in self.mentions if " " in m.name and not is_thing(text, m)}
+        persons -= {m.name for m in self.mentions if m.name not in said and _is_work(text, m)}
         persons |= {
             m.name for m in self.mentions if _BY_NOUN.search(text, max(0, m.start - 40), m.start)
         }
@@ -347,11 +350,17 @@ _QUALIFIES = re.compile(
     r"|there|even|never|just|von|van|de|di|da|del|della|la|le|al|bin|ibn|ten|ter|der|den|du|el)\b)"
     r"[a-z]{3,}(?<!ly)\b"
 )
+_NUMBERED = re.compile(r"\s\d")
 _WITHIN = re.compile(r"\b(?:in|In|at|At|near|across)\s$")  # a student in Chengdu
 _WITH_OTHERS = re.compile(r"(?:he|she|they|we|I)\sand\s", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:of|at|in|from)\s$")
 _SOMEBODY = re.compile(r"(?:[Aa]n?|[Oo]ne|[Mm]y|[Tt]he|[Oo]ur)\s[a-z]")
 _NAMED_BEHIND = re.compile(r"(?:\s[a-z]+){0,3}(?:,\s|\s(?:named|called)\s)(?=[A-Z])")
+
+
+def _is_work(text: str, one: Mention) -> bool:
+    """Say whether a name is rather a work's: a number behind it, or a common word at its end."""
+    return bool(_NUMBERED.match(text, one.end)) or is_small(one.name.split()[-1])
 
 
 def _fuller(mentions: Iterable[Mention], cast: Cast) -> dict[str, tuple[str, ...]]:
