@@ -31,8 +31,8 @@ from hermeneut.annotate.quotations import Quotations
 from hermeneut.annotate.quoting import speaker_key
 from hermeneut.annotate.speakers import Speaker
 from hermeneut.engine import Pool, Serial
-from hermeneut.models.quoting import QUESTIONS, mean_of
-from hermeneut.models.reader import WIDTH
+from hermeneut.models.quoting import QUESTIONS, pieces_of
+from hermeneut.models.reader import WIDTH, words
 from hermeneut.plan import Plan, in_order
 from hermeneut.registry import passes
 from hermeneut.samples import design_of, fill, make
@@ -43,13 +43,14 @@ Gold = dict[str, Any]
 
 LESSONS = Path(__file__).with_name("quoting.txt")
 MARK = re.compile(r"\{([dimst])\|([^|]*)\|([^|]*)\|([^|]*)\|([^{}]*)\}")
-# Tried, by leaving pieces out: .1, .15, .2, .4 and 1; a mean vector's length 2 and 3; sentence
-# vectors of the encoder in place of means of words (worse), polarity of the sentence behind (no
-# better), bare words (no better).
+# Tried, by leaving pieces out: .1, .15, .2, .4 and 1; means of vectors set to a length (as good,
+# and slow), or not (worse); sentence vectors of the encoder (worse), polarity of the sentence behind
+# (no better), bare words (no better), no vectors (worse).
 STRENGTH = {"voice": 0.25, "adopted": 0.1}
 # Share of answers that shall be right, by answer; the least share that is looked for.
 WANTED = {"adopted": 0.8, "rejected": 0.8, "neutral": 0.7}
 VOICE_WANTED = 0.7
+LENGTH = 2.0  # what a stretch counts for, beside traits of one
 FOLDS = 10
 FEWEST = 20  # answers that a threshold is chosen by
 RULE = {"voice": ("rule=",), "adopted": ("signal", "voice=")}
@@ -170,6 +171,27 @@ def _matched(gold: list[Gold], rows: Sequence[Gold]) -> Iterator[tuple[Gold, int
 
 
 @dataclass(frozen=True)
+class Vectors:
+    """Stretches of text as numbers: vectors less the usual one, summed, by the root of their number."""
+
+    table: NDArray[np.float32]
+    usual: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, found: Sequence[Lesson]) -> "Vectors":
+        """Take the mean of all word pieces of the lessons for the usual one."""
+        texts = (text for one in found for stretches in one.texts.values() for text in stretches)
+        table = words()
+        return cls(table, table[[piece for text in texts for piece in pieces_of(text)]].mean(0))
+
+    def __call__(self, text: str) -> Floats:
+        """Sum a stretch of text up: `WIDTH` numbers."""
+        pieces = pieces_of(text)
+        total: Floats = (self.table[pieces] - self.usual).sum(axis=0, dtype=np.float64)
+        return LENGTH * total / max(1, len(pieces)) ** 0.5
+
+
+@dataclass(frozen=True)
 class Matrix:
     """What the models see, a row a quotation: columns of traits by name, then of vectors."""
 
@@ -178,12 +200,18 @@ class Matrix:
     true: NDArray[np.str_]
 
     @classmethod
-    def of(cls, found: Sequence[Lesson], question: str, without: tuple[str, ...] = ()) -> "Matrix":
+    def of(
+        cls,
+        found: Sequence[Lesson],
+        question: str,
+        vectors: Vectors,
+        without: tuple[str, ...] = (),
+    ) -> "Matrix":
         """Lay lessons out; traits whose names begin so may be left out."""
         names = sorted({name for one in found for name in one.traits[question]})
         names = [name for name in names if not (without and name.startswith(without))]
         named = np.array([[one.traits[question].get(name, 0.0) for name in names] for one in found])
-        means = [np.concatenate([mean_of(t) for t in one.texts[question]]) for one in found]
+        means = [np.concatenate([vectors(text) for text in one.texts[question]]) for one in found]
         true = np.array([one.true[question] for one in found])
         return cls(names, np.hstack([named, np.array(means, float)]), true)
 
@@ -265,11 +293,11 @@ def given(question: str, shares: Floats, least: Floats) -> NDArray[np.str_]:
     return np.where(enough, np.array(QUESTIONS[question])[best], "")
 
 
-def train(found: Sequence[Lesson], question: str) -> dict[str, NDArray[Any]]:
+def train(found: Sequence[Lesson], question: str, of: Vectors) -> dict[str, NDArray[Any]]:
     """Compare the ways and return the tensors of the one that ships."""
     tell("rules", found, question, np.array([by_rule(one, question) for one in found]))
-    bare = Matrix.of(found, question, RULE[question])
-    matrix = Matrix.of(found, question)
+    bare = Matrix.of(found, question, of, RULE[question])
+    matrix = Matrix.of(found, question, of)
     for way, seen in (("model", bare), ("both", matrix)):
         shares = left_out(found, question, seen)
         least = thresholds(question, shares, seen.true)
@@ -280,7 +308,7 @@ def train(found: Sequence[Lesson], question: str) -> dict[str, NDArray[Any]]:
     return {
         f"{question}.names": np.frombuffer("\n".join(matrix.names).encode(), np.uint8),
         f"{question}.traits": np.ascontiguousarray(model.coef_.T[:width]),
-        f"{question}.vectors": np.ascontiguousarray(vectors.astype(np.float32)),
+        f"{question}.vectors": np.ascontiguousarray((LENGTH * vectors).astype(np.float32)),
         f"{question}.bias": model.intercept_,
         f"{question}.least": least,
     }
@@ -294,7 +322,9 @@ def main() -> None:
     found = lessons()
     print(f"{len(found)} quotations in {len({one.piece for one in found})} pieces")
     asked = [one for one in found if not one.known]
-    tensors = train(asked, "voice") | train(found, "adopted")
+    vectors = Vectors.of(found)
+    tensors = train(asked, "voice", vectors) | train(found, "adopted", vectors)
+    tensors["usual"] = vectors.usual
     entry = ModelFile(
         "quoting",
         "quoting.safetensors",

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..models import quoting
+from ..models.quoting import Traits
 from ..passes import Row
 from .adoption import Heard, deciding, heard
 from .speakers import Speaker
-from .traits import Seen, Traits, adoption_traits, voice_traits
+from .traits import Seen, adoption_traits, voice_traits
 from .voices import voices
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Quoting:
 
 def seen_of(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> Iterator[Quoting]:
     """See what tells of each quotation that is somebody's words."""
-    seen, rules = Seen(text), voices(text, rows, speakers)
+    seen = Seen(text)
+    rules = voices(text, rows, speakers, seen.described)
     for nth, (row, speaker, rule) in enumerate(zip(rows, speakers, rules, strict=True)):
         if row["kind"] not in _NOBODYS:
             said = heard(text, rows, nth)
@@ -61,8 +63,9 @@ def judged(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[
         else {}
         for row in rows
     ]
-    for one in found:
-        value = _given("adopted", quoting.logits("adopted", *one.adopted)) or "unclear"
+    weighed = quoting.logits("adopted", [one.adopted for one in found])
+    for one, logits in zip(found, weighed, strict=True):
+        value = _given("adopted", logits) or "unclear"
         answers[one.nth] = {
             "voice": whose[one.nth],
             "adopted": value,
@@ -77,16 +80,18 @@ def _voices(
     """Give each quotation a voice: the design's, else the model's; a speaker has one in a text."""
     import numpy as np
 
+    whose = {one.nth: who.voice for one in found if (who := speakers[one.nth].known)}
+    asked = [one for one in found if not one.known]
+    weighed = dict(
+        zip(
+            [one.nth for one in asked],
+            quoting.logits("voice", [one.voice for one in asked]),
+            strict=True,
+        )
+    )
     groups: dict[str, list[int]] = {}
-    weighed: dict[int, NDArray[np.float64]] = {}
-    whose: dict[int, str] = {}
-    for one in found:
-        known = speakers[one.nth].known
-        if known:
-            whose[one.nth] = known.voice
-            continue
-        weighed[one.nth] = quoting.logits("voice", *one.voice)
-        groups.setdefault(speaker_key(text, rows, speakers, one.nth), []).append(one.nth)
+    for nth in weighed:
+        groups.setdefault(speaker_key(text, rows, speakers, nth), []).append(nth)
     for members in groups.values():
         mean = np.mean([weighed[nth] for nth in members], axis=0)
         whose |= dict.fromkeys(members, _given("voice", mean) or "unknown")

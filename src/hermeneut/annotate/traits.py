@@ -8,15 +8,15 @@ the stretches of text whose words count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from math import log1p
 from typing import NamedTuple
 
+from ..models.quoting import Traits
 from ..passes import Row
 from .adoption import Heard
 from .saying import manner, words
-from .sentences import split
 from .speakers import Speaker
 from .voices import descriptions, is_citation, outlet, role_of, roles_named
 
@@ -47,6 +47,7 @@ _BESIDE = (  # words beside a name, or in the sentence, that may tell who speaks
     "film", "wrote", "played by", "who plays", "plays", "directed", "study", "survey", "app",
     "users", "forum", "post",
 )  # fmt: skip
+_ENDS = re.compile(r"(?<=[.!?…])[\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]?[A-Z\d])|\n")
 _SHORT = 6  # words of a retort
 _EDGE = 40  # code points from a paragraph's edge
 _AROUND = 60, 80  # code points before and behind a name that are read
@@ -63,18 +64,6 @@ _COMMON = frozenset(
 _STEM = 6  # letters by which words are taken for the same
 
 
-class Traits(NamedTuple):
-    """What a question's model looks at.
-
-    Attributes:
-        named: Numbers by name.
-        texts: Stretches of text, in the order that the model learned.
-    """
-
-    named: dict[str, float]
-    texts: tuple[str, ...]
-
-
 class Seen:
     """What a text shows of its speakers, kept from one quotation to the next."""
 
@@ -84,23 +73,49 @@ class Seen:
         self.own = bool(_ME.search(_QUOTED.sub(" ", text)))
         self.about_work = bool(_WORK.search(text[:_BACK]))
         self.described: dict[str, list[str]] = {}
-        self._sides: dict[str, list[tuple[str, str]]] = {}
+        self._names: dict[str, _Named] = {}
 
-    def sides(self, name: str | None) -> list[tuple[str, str]]:
-        """Return what stands before and behind each place of a name, first and last names too."""
+    def named(self, name: str | None) -> _Named:
+        """Return what stands around each place of a name, first and last names too."""
         if name is None:
-            return []
-        if name not in self._sides:
-            self._sides[name] = list(self._beside(name))
-        return self._sides[name]
+            return _NOBODY
+        if name not in self._names:
+            sides = list(self._beside(name))
+            heard = " ".join(f"{before} {behind}" for before, behind in sides[:_HEARD])
+            near = " ".join(f"{before[-40:]} {behind[:50]}" for before, behind in sides)
+            traits = _of_name(self.text, name, sides)
+            traits |= {f"beside={role}": 1.0 for role in roles_named(near)}
+            traits |= {f"has {word}": 1.0 for word in _BESIDE if word in heard}
+            before, behind = (" ".join(one[n] for one in sides[:_READ]) for n in (0, 1))
+            self._names[name] = _Named(before, behind, bool(sides), traits)
+        return self._names[name]
 
     def _beside(self, name: str) -> Iterator[tuple[str, str]]:
         parts = name.split()
         for called in dict.fromkeys((name, parts[-1], parts[0])):
-            places = re.finditer(rf"(?<!\w){re.escape(called)}(?!\w)", self.text)
-            for found in islice(places, _PLACES):
-                low, high = found.start() - _AROUND[0], found.end() + _AROUND[1]
-                yield self.text[max(0, low) : found.start()], self.text[found.end() : high]
+            for start, end in islice(_places(self.text, called), _PLACES):
+                low, high = start - _AROUND[0], end + _AROUND[1]
+                yield self.text[max(0, low) : start], self.text[end:high]
+
+
+class _Named(NamedTuple):
+    before: str
+    behind: str
+    found: bool
+    traits: dict[str, float]
+
+
+_NOBODY = _Named("", "", False, {})
+
+
+def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Find a word, whole."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+            yield at, end
+        at = text.find(word, end)
 
 
 def voice_traits(seen: Seen, row: Row, speaker: Speaker, rule: str, said: Heard) -> Traits:
@@ -117,7 +132,7 @@ def voice_traits(seen: Seen, row: Row, speaker: Speaker, rule: str, said: Heard)
     source = (
         text[row["source_start"] : row["source_end"]] if row["source_start"] is not None else ""
     )
-    sides = seen.sides(speaker.name)
+    name = seen.named(speaker.name)
     about = list(descriptions(text, row, source, speaker, seen.described)) if source else []
     led = _led(text, row)
     named = {
@@ -134,16 +149,13 @@ def voice_traits(seen: Seen, row: Row, speaker: Speaker, rule: str, said: Heard)
         "written": float(bool(_WRITTEN.search(said.beside))),
         "outlet": float(outlet(said.beside)),
         "no cue": float(not row["cue"]),
-        **_of_name(text, speaker.name, sides),
-        **_roles(text, row, speaker, about, sides, said),
+        **_roles(text, row, speaker, about, said),
+        **name.traits,
+        **{f"has {word}": 1.0 for word in _BESIDE if word in said.beside},
     }
-    for word in _BESIDE:
-        if word in said.beside or any(word in a or word in b for a, b in sides[:_HEARD]):
-            named[f"has {word}"] = 1.0
-    before = " ".join(side for side, _ in sides[:_READ]) if sides else led
-    behind = " ".join(side for _, side in sides[:_READ])
-    described = f"{source} {' '.join(about)}"
-    return Traits(named, (described, row["cue"] or "", before, behind, said.beside))
+    before = name.before if name.found else led
+    described = " ".join(dict.fromkeys((source, *about[:_READ])))
+    return Traits(named, (described, row["cue"] or "", before, name.behind, said.beside))
 
 
 def adoption_traits(seen: Seen, row: Row, rule: str, said: Heard) -> Traits:
@@ -156,8 +168,8 @@ def adoption_traits(seen: Seen, row: Row, rule: str, said: Heard) -> Traits:
         said: What the writer says around it.
     """
     text, content = seen.text, seen.text[row["start"] : row["end"]]
-    spoken = [said.behind[a:b] for a, b in split(said.behind)][:2]
-    behind, both = next(iter(spoken), ""), " ".join(spoken)
+    spoken = _ENDS.split(said.behind, 2)[:2]
+    behind, both = spoken[0], " ".join(spoken)
     stems = _stems(content)
     echoed, later = len(stems & _stems(behind)), len(stems & _stems(both))
     named = {
@@ -232,10 +244,8 @@ def _of_content(content: str) -> dict[str, float]:
     }
 
 
-def _of_name(text: str, name: str | None, sides: Sequence[tuple[str, str]]) -> dict[str, float]:
+def _of_name(text: str, name: str, sides: Sequence[tuple[str, str]]) -> dict[str, float]:
     """Describe how somebody is named: a first name alone, whose works stand behind it."""
-    if name is None:
-        return {}
     first, last = name.split()[0], name.split()[-1]
     found = {
         "mentions": min(len(sides), _PLACES) / 6,
@@ -247,11 +257,11 @@ def _of_name(text: str, name: str | None, sides: Sequence[tuple[str, str]]) -> d
     }
     if first == last:
         return found | {"one name": 1.0}
-    surname = rf"(?<!{re.escape(first)} )\b{re.escape(last)}\b"
-    given = rf"\b{re.escape(first)}\b(?! {re.escape(last)})"
+    whole = {start for start, _ in _places(text, name)}
+    ends = {start + len(name) for start in whole}
     return found | {
-        "by surname": float(bool(re.search(surname, text))),
-        "by first name": float(bool(re.search(given, text))),
+        "by surname": float(any(end not in ends for _, end in _places(text, last))),
+        "by first name": float(any(start not in whole for start, _ in _places(text, first))),
     }
 
 
@@ -260,7 +270,6 @@ def _roles(
     row: Row,
     speaker: Speaker,
     about: Sequence[str],
-    sides: Iterable[tuple[str, str]],
     said: Heard,
 ) -> dict[str, float]:
     """Say which roles are named: of the source, beside the name, in the sentence, before it."""
@@ -275,8 +284,6 @@ def _roles(
     near = _QUOTED.sub(" … ", text[max(0, row["start"] - _BACK, paragraph) : row["start"]])
     roles = roles_named(near)
     found |= {f"near={role}": 1.0 for role in roles}
-    for before, behind in sides:
-        found |= {f"beside={role}": 1.0 for role in roles_named(f"{before[-40:]} {behind[:50]}")}
     source = (
         text[row["source_start"] : row["source_end"]].lower()
         if row["source_start"] is not None
@@ -291,9 +298,7 @@ def _led(text: str, row: Row) -> str:
     """Return the writer's words before a quotation and its tags, in the same sentence."""
     starts = [row["start"], *(row[f"{n}_start"] for n in ("source", "cue") if row[f"{n}_start"])]
     first = min(one for one in starts if abs(one - row["start"]) < _BACK)
-    return re.split(
-        r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]?[A-Z\d])|\n", text[max(0, first - _BACK) : first]
-    )[-1]
+    return _ENDS.split(text[max(0, first - _BACK) : first])[-1]
 
 
 def _tense(cue: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from ..passes import Row
@@ -243,6 +244,7 @@ def _beside(text: str, start: int, end: int) -> str:
     return f"{before[0] if before else ''} | {behind[0] if behind else ''}"
 
 
+@lru_cache(maxsize=1 << 12)
 def role_of(about: str) -> str | None:
     """Find the first role that a description names; outlets and titles count too."""
     if _TITLED.search(about):
@@ -296,12 +298,18 @@ def _by_manner(text: str, row: Row, said: str, speaker: Speaker) -> str:
     return "user" if any(word in _TALKING for word in cue) else "unknown"
 
 
-def voices(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[str | None]:
+def voices(
+    text: str,
+    rows: Sequence[Row],
+    speakers: Sequence[Speaker],
+    seen: dict[str, list[str]] | None = None,
+) -> list[str | None]:
     """Say whose voice each quotation is; somebody named has one voice in a document.
 
-    The voice of a name is that which most of its quotations have, unknown ones aside.
+    The voice of a name is that which most of its quotations have, unknown ones aside. What stands
+    beside each name is put into ``seen``.
     """
-    seen: dict[str, list[str]] = {}
+    seen = {} if seen is None else seen
     found = [voice(text, row, speaker, seen) for row, speaker in zip(rows, speakers, strict=True)]
     counted: dict[str, dict[str, int]] = {}
     for one, speaker in zip(found, speakers, strict=True):
