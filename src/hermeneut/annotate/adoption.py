@@ -21,6 +21,7 @@ from typing import NamedTuple
 from ..passes import Row
 from .saying import forms
 
+_SURE = 2.0  # what signals must weigh together
 ADOPTIONS = ("adopted", "rejected", "neutral", "unclear")
 
 
@@ -116,13 +117,27 @@ def heard(text: str, rows: Sequence[Row], nth: int) -> Heard:
         "cue": row["cue"] or "", "beside": beside, "next": behind, "before": before,
         "mark": text[max(0, quoted - 40) : quoted].rpartition(". ")[2],
     }  # fmt: skip
-    signals = tuple(
+    signals = tuple(one for where, words in said.items() for one in _heard(where, words))
+    return Heard(before, beside, behind, signals)
+
+
+@lru_cache(maxsize=1 << 12)
+def _heard(where: str, words: str) -> tuple[tuple[str, float, str], ...]:
+    return tuple(
         (where, signal.weight, re.sub(r"^\W+|\W+$", "", found[0]))
-        for where, words in said.items()
         for signal in _signals()[where]
         if (found := signal.pattern.search(words))
     )
-    return Heard(before, beside, behind, signals)
+
+
+def judged_by(signals: Sequence[tuple[str, float, str]]) -> str | None:
+    """Say what signals decide together; ``None`` if they are weak or contradict each other.
+
+    >>> judged_by([("next", -3.0, "Nonsense"), ("cue", -1.0, "claims")])
+    'rejected'
+    """
+    total = sum(weight for _, weight, _ in signals)
+    return None if abs(total) < _SURE else "adopted" if total > 0 else "rejected"
 
 
 def deciding(signals: Sequence[tuple[str, float, str]], value: str) -> str | None:

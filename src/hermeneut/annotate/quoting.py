@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..models import quoting
 from ..models.quoting import Traits
 from ..passes import Row
-from .adoption import Heard, deciding, heard
+from .adoption import Heard, deciding, heard, judged_by
 from .speakers import Speaker
 from .traits import Seen, adoption_traits, voice_traits
 from .voices import voices
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_ALLOWED = 0.3  # probability without which words that show adoption aren't believed
 _NOBODYS = {"scare": "rejected", "title": None}
 
 
@@ -65,13 +66,40 @@ def judged(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[
     ]
     weighed = quoting.logits("adopted", [one.adopted for one in found])
     for one, logits in zip(found, weighed, strict=True):
-        value = _given("adopted", logits) or "unclear"
+        value = adoption_of(quoting.shares(logits), one.said.signals)
         answers[one.nth] = {
             "voice": whose[one.nth],
             "adopted": value,
             "adopted_cue": deciding(one.said.signals, value),
         }
     return answers
+
+
+def adoption_of(
+    shares: NDArray[np.float64],
+    signals: Sequence[tuple[str, float, str]],
+    least: Sequence[float] | None = None,
+) -> str:
+    """Say whether a quotation is adopted: by what shows it, else by the model.
+
+    Words that show it decide, unless the model thinks otherwise; without any the model does, where
+    it is sure enough.
+
+    Args:
+        shares: How likely the model thinks each answer.
+        signals: What the writer says that shows it.
+        least: From which probability the model gives each answer; by default those that ship.
+
+    Returns:
+        One of `ADOPTIONS`.
+    """
+    answers = quoting.QUESTIONS["adopted"]
+    shown = judged_by(signals)
+    if shown:
+        return shown if shares[answers.index(shown)] >= _ALLOWED else "unclear"
+    best = int(shares.argmax())
+    needed = least[best] if least is not None else quoting.least("adopted", answers[best])
+    return answers[best] if shares[best] >= needed else "unclear"
 
 
 def _voices(
@@ -94,7 +122,7 @@ def _voices(
         groups.setdefault(speaker_key(text, rows, speakers, nth), []).append(nth)
     for members in groups.values():
         mean = np.mean([weighed[nth] for nth in members], axis=0)
-        whose |= dict.fromkeys(members, _given("voice", mean) or "unknown")
+        whose |= dict.fromkeys(members, _given(mean) or "unknown")
     return whose
 
 
@@ -107,9 +135,9 @@ def speaker_key(text: str, rows: Sequence[Row], speakers: Sequence[Speaker], nth
     return f"source {said}" if " " in said else f"quotation {nth}"
 
 
-def _given(question: str, logits: NDArray[np.float64]) -> str | None:
-    """Give the likeliest answer if it is likely enough."""
+def _given(logits: NDArray[np.float64]) -> str | None:
+    """Give the likeliest voice if it is likely enough."""
     shares = quoting.shares(logits)
     best = int(shares.argmax())
-    answer = quoting.QUESTIONS[question][best]
-    return answer if shares[best] >= quoting.least(question, answer) else None
+    answer = quoting.QUESTIONS["voice"][best]
+    return answer if shares[best] >= quoting.least("voice", answer) else None

@@ -18,7 +18,7 @@ from ..passes import Row
 from .adoption import Heard
 from .saying import manner, words
 from .speakers import Speaker
-from .voices import descriptions, is_citation, outlet, role_of, roles_named
+from .voices import descriptions, is_citation, outlet, places_of, role_of, roles_named
 
 _PRONOUNS = frozenset(words("he she they it i we you one who that which"))
 _UNNAMED = frozenset(("he", "she", "they", ""))
@@ -93,7 +93,7 @@ class Seen:
     def _beside(self, name: str) -> Iterator[tuple[str, str]]:
         parts = name.split()
         for called in dict.fromkeys((name, parts[-1], parts[0])):
-            for start, end in islice(_places(self.text, called), _PLACES):
+            for start, end in islice(places_of(self.text, called), _PLACES):
                 low, high = start - _AROUND[0], end + _AROUND[1]
                 yield self.text[max(0, low) : start], self.text[end:high]
 
@@ -106,16 +106,6 @@ class _Named(NamedTuple):
 
 
 _NOBODY = _Named("", "", False, {})
-
-
-def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
-    """Find a word, whole."""
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
-            yield at, end
-        at = text.find(word, end)
 
 
 def voice_traits(seen: Seen, row: Row, speaker: Speaker, rule: str, said: Heard) -> Traits:
@@ -257,11 +247,11 @@ def _of_name(text: str, name: str, sides: Sequence[tuple[str, str]]) -> dict[str
     }
     if first == last:
         return found | {"one name": 1.0}
-    whole = {start for start, _ in _places(text, name)}
+    whole = {start for start, _ in places_of(text, name)}
     ends = {start + len(name) for start in whole}
     return found | {
-        "by surname": float(any(end not in ends for _, end in _places(text, last))),
-        "by first name": float(any(start not in whole for start, _ in _places(text, first))),
+        "by surname": float(any(end not in ends for _, end in places_of(text, last))),
+        "by first name": float(any(start not in whole for start, _ in places_of(text, first))),
     }
 
 

@@ -232,9 +232,26 @@ def descriptions(
 
 def _beside_name(text: str, name: str) -> Iterator[str]:
     for called in dict.fromkeys((name, name.split()[-1])):
-        pattern = rf"(?<!\w){re.escape(called)}(?!\w)"
-        for found in islice(re.finditer(pattern, text), _LOOKED_AT):
-            yield _beside(text, *found.span())
+        for start, end in islice(places_of(text, called), _LOOKED_AT):
+            yield _beside(text, start, end)
+
+
+def places_of(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Find where a name stands as a whole word.
+
+    >>> list(places_of("Ada and Adam; Ada.", "Ada"))
+    [(0, 3), (14, 17)]
+    """
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and _is_word(text[at - 1])) and not _is_word(text[end : end + 1]):
+            yield at, end
+        at = text.find(name, end)
+
+
+def _is_word(mark: str) -> bool:
+    return mark.isalnum() or mark == "_"
 
 
 def _beside(text: str, start: int, end: int) -> str:

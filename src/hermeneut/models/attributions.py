@@ -182,8 +182,7 @@ def _convolved(state: Floats, dilation: int, weights: dict[str, Floats]) -> Floa
     if len(state) > dilation:
         moved[dilation:] += state[:-dilation] @ left
         moved[:-dilation] += state[dilation:] @ right
-    convolved: Floats = np.maximum(moved, 0)
-    return convolved
+    return np.maximum(moved, 0, out=moved)
 
 
 @lru_cache(maxsize=1)
@@ -238,10 +237,12 @@ def best(logs: Floats) -> list[int]:
     out, on = 0.0, _NEVER  # the best path that ends outside, and inside
     back = []
     for none, begin, goes_on in zip(logs[:, 0].tolist(), begins, logs[:, 2].tolist(), strict=True):
-        start, ended = max(out, on) + begin, on > out
-        kept = on + goes_on
-        back.append((ended, kept > start))
-        out, on = max(out, on) + none, max(start, kept)
+        ended = on > out
+        top = on if ended else out
+        start, kept = top + begin, on + goes_on
+        stays = kept > start
+        back.append((ended, stays))
+        out, on = top + none, kept if stays else start
     labels: list[int] = []
     inside = on > out
     for at in range(len(back) - 1, -1, -1):

@@ -125,9 +125,15 @@ def pieces_of(text: str) -> list[int]:
     found: list[int] = []
     for word in _WORD.findall(text.lower()):
         if word not in known:
-            known[word] = reader.placed(word)[0]
+            place = _vocabulary().get(word)
+            known[word] = reader.placed(word)[0] if place is None else [place]
         found += known[word]
     return found
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, int]:
+    return reader.vocabulary()
 
 
 _pieces: dict[str, list[int]] = {}
