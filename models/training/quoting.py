@@ -328,7 +328,7 @@ def main() -> None:
     out = parser.parse_args().out
     found = lessons()
     print(f"{len(found)} quotations in {len({one.piece for one in found})} pieces")
-    asked = [one for one in found if not one.known]
+    asked = [one for one in found if not one.known]  # of others the design tells the voice
     vectors = Vectors.of(found)
     tensors = train(asked, "voice", vectors) | train(found, "adopted", vectors)
     tensors["usual"] = vectors.usual

@@ -178,11 +178,12 @@ def _convolved(state: Floats, dilation: int, weights: dict[str, Floats]) -> Floa
     import numpy as np
 
     left, middle, right = weights[f"conv{dilation}"]
-    moved = state @ middle + weights[f"conv{dilation}.bias"]
+    moved: Floats = state @ middle + weights[f"conv{dilation}.bias"]
     if len(state) > dilation:
         moved[dilation:] += state[:-dilation] @ left
         moved[:-dilation] += state[dilation:] @ right
-    return np.maximum(moved, 0, out=moved)
+    np.maximum(moved, 0, out=moved)
+    return moved
 
 
 @lru_cache(maxsize=1)
@@ -202,7 +203,8 @@ def _stretches(pieces: Pieces, scores: Floats, layer: str) -> list[Tagged]:
     import numpy as np
 
     scores = scores - np.eye(1, scores.shape[1], dtype=np.float32) * _LENIENT[layer]
-    logs = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+    scores -= scores.max(axis=1, keepdims=True)
+    logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     labels = best(logs)
     inside = 1 - np.exp(logs[:, 0])
     opens = [n for n, label in enumerate(labels) if label in (1, 3)]

@@ -113,6 +113,7 @@ def least(question: str, answer: str) -> float:
     return float(_models()[question].least[QUESTIONS[question].index(answer)])
 
 
+@lru_cache(maxsize=1 << 10)  # what stands beside a name is asked for each of its quotations
 def pieces_of(text: str) -> list[int]:
     """Cut a text into the readers' word pieces, a word at a time: words are remembered.
 
