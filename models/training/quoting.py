@@ -69,7 +69,6 @@ class Lesson:
     part: str
     piece: str
     speaker: str
-    known: bool  # somebody of the design, of whom no model is asked
     traits: dict[str, dict[str, float]]
     texts: dict[str, Sequence[str]]
     signals: tuple[tuple[str, float, str], ...]
@@ -144,13 +143,13 @@ def _lessons(
     for wanted, nth in _matched(gold, rows):
         if nth in seen:
             one = seen[nth]
+            asked = {"adopted": one.adopted} | ({"voice": one.voice} if one.voice else {})
             yield Lesson(
                 part,
                 f"{part} {name}",
                 f"{part} {name} {speaker_key(text, rows, speakers, nth)}",
-                one.known,
-                {"voice": dict(one.voice.named), "adopted": dict(one.adopted.named)},
-                {"voice": one.voice.texts, "adopted": one.adopted.texts},
+                {question: dict(traits.named) for question, traits in asked.items()},
+                {question: traits.texts for question, traits in asked.items()},
                 one.said.signals,
                 {"voice": wanted["voice"], "adopted": wanted["adopted"]},
             )
@@ -328,7 +327,7 @@ def main() -> None:
     out = parser.parse_args().out
     found = lessons()
     print(f"{len(found)} quotations in {len({one.piece for one in found})} pieces")
-    asked = [one for one in found if not one.known]  # of others the design tells the voice
+    asked = [one for one in found if "voice" in one.traits]
     vectors = Vectors.of(found)
     tensors = train(asked, "voice", vectors) | train(found, "adopted", vectors)
     tensors["usual"] = vectors.usual

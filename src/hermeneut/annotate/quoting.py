@@ -31,9 +31,8 @@ class Quoting:
     """What is seen of one quotation; ``None`` of scare quotes and titles."""
 
     nth: int
-    known: bool  # whether the design tells the voice
     said: Heard
-    voice: Traits
+    voice: Traits | None  # if the design tells the voice, or nothing says who speaks
     adopted: Traits
 
 
@@ -44,10 +43,9 @@ def seen_of(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> Iter
     for nth, (row, speaker, rule) in enumerate(zip(rows, speakers, rules, strict=True)):
         if row["kind"] not in _NOBODYS:
             said = heard(text, rows, nth)
-            voice = voice_traits(seen, row, speaker, str(rule), said)
-            yield Quoting(
-                nth, bool(speaker.known), said, voice, adoption_traits(seen, row, str(rule), said)
-            )
+            asked = row["source_start"] is not None and not speaker.known
+            voice = voice_traits(seen, row, speaker, str(rule), said) if asked else None
+            yield Quoting(nth, said, voice, adoption_traits(seen, row, str(rule), said))
 
 
 def judged(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[Row]:
@@ -108,15 +106,11 @@ def _voices(
     """Give each quotation a voice: the design's, else the model's; a speaker has one in a text."""
     import numpy as np
 
-    whose = {one.nth: who.voice for one in found if (who := speakers[one.nth].known)}
-    asked = [one for one in found if not one.known]
-    weighed = dict(
-        zip(
-            [one.nth for one in asked],
-            quoting.logits("voice", [one.voice for one in asked]),
-            strict=True,
-        )
-    )
+    whose = {
+        one.nth: known.voice if (known := speakers[one.nth].known) else "unknown" for one in found
+    }
+    asked = {one.nth: one.voice for one in found if one.voice is not None}
+    weighed = dict(zip(asked, quoting.logits("voice", list(asked.values())), strict=True))
     groups: dict[str, list[int]] = {}
     for nth in weighed:
         groups.setdefault(speaker_key(text, rows, speakers, nth), []).append(nth)

@@ -21,7 +21,7 @@ from .speakers import Speaker
 from .voices import descriptions, is_citation, outlet, places_of, role_of, roles_named
 
 _PRONOUNS = frozenset(words("he she they it i we you one who that which"))
-_UNNAMED = frozenset(("he", "she", "they", ""))
+_UNNAMED = frozenset(("he", "she", "they"))
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _PRESENT = re.compile(r"(?:(?<!wa)s|tell|say|write|argue)$")
 _PAST = re.compile(r"(?:ed|said|told|wrote|put|found|held|thought|spoke|read|knew|swore|began)$")
@@ -113,17 +113,15 @@ def voice_traits(seen: Seen, row: Row, speaker: Speaker, rule: str, said: Heard)
 
     Args:
         seen: The text.
-        row: The quotation.
+        row: The quotation, which has a source.
         speaker: Who its speaker is.
         rule: What the rules say.
         said: What the writer says around it.
     """
     text = seen.text
-    source = (
-        text[row["source_start"] : row["source_end"]] if row["source_start"] is not None else ""
-    )
+    source = text[row["source_start"] : row["source_end"]]
     name = seen.named(speaker.name)
-    about = list(descriptions(text, row, source, speaker, seen.described)) if source else []
+    about = list(descriptions(text, row, source, speaker, seen.described))
     led = _led(text, row)
     named = {
         f"rule={rule}": 1.0,
@@ -131,7 +129,7 @@ def voice_traits(seen: Seen, row: Row, speaker: Speaker, rule: str, said: Heard)
         f"tense={_tense((row['cue'] or '').lower())}": 1.0,
         f"source={_source(source, speaker)}": 1.0,
         f"names={len(speaker.name.split()[:3]) if speaker.name else 0}": 1.0,
-        "cited": float(bool(source) and is_citation(text, row)),
+        "cited": float(is_citation(text, row)),
         "year or page": float(bool(_YEAR.search(led + said.beside))),
         **_of_content(text[row["start"] : row["end"]]),
         "first person": float(seen.own),
@@ -274,13 +272,9 @@ def _roles(
     near = _QUOTED.sub(" … ", text[max(0, row["start"] - _BACK, paragraph) : row["start"]])
     roles = roles_named(near)
     found |= {f"near={role}": 1.0 for role in roles}
-    source = (
-        text[row["source_start"] : row["source_end"]].lower()
-        if row["source_start"] is not None
-        else ""
-    )
+    source = text[row["source_start"] : row["source_end"]].lower()
     if source in _UNNAMED and speaker.name is None:
-        found |= {f"pronoun near={role}": 1.0 for role in roles} | {"unnamed": float(bool(source))}
+        found |= {f"pronoun near={role}": 1.0 for role in roles} | {"unnamed": 1.0}
     return found | {"played by": float(bool(_PLAYED.search(near)))}
 
 
@@ -305,7 +299,5 @@ def _source(source: str, speaker: Speaker) -> str:
     low = source.lower()
     if low in _PRONOUNS:
         return low
-    if not source:
-        return "none"
     named = speaker.name and source[0].isupper() and len(source.split()) <= 3
     return "name" if named else "described"
