@@ -28,23 +28,24 @@ _NOBODYS = {"scare": "rejected", "title": None}
 
 @dataclass(frozen=True)
 class Quoting:
-    """What is seen of one quotation; ``None`` of scare quotes and titles."""
+    """What is seen of one quotation that has a source."""
 
     nth: int
     said: Heard
-    voice: Traits | None  # if the design tells the voice, or nothing says who speaks
+    voice: Traits | None  # unless the design tells the voice
     adopted: Traits
 
 
 def seen_of(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> Iterator[Quoting]:
-    """See what tells of each quotation that is somebody's words."""
+    """See what tells of each quotation that is somebody's words, and says whose."""
     seen = Seen(text)
     rules = voices(text, rows, speakers, seen.described)
     for nth, (row, speaker, rule) in enumerate(zip(rows, speakers, rules, strict=True)):
-        if row["kind"] not in _NOBODYS:
+        if row["kind"] not in _NOBODYS and row["source_start"] is not None:
             said = heard(text, rows, nth)
-            asked = row["source_start"] is not None and not speaker.known
-            voice = voice_traits(seen, row, speaker, str(rule), said) if asked else None
+            voice = None
+            if not speaker.known:
+                voice = voice_traits(seen, row, speaker, str(rule), said)
             yield Quoting(nth, said, voice, adoption_traits(seen, row, str(rule), said))
 
 
@@ -56,21 +57,23 @@ def judged(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[
     """
     found = list(seen_of(text, rows, speakers))
     whose = _voices(text, rows, speakers, found)
-    answers: list[Row] = [
-        {"voice": None, "adopted": _NOBODYS[row["kind"]], "adopted_cue": None}
-        if row["kind"] in _NOBODYS
-        else {}
-        for row in rows
-    ]
     weighed = quoting.logits("adopted", [one.adopted for one in found])
+    answers = {}
     for one, logits in zip(found, weighed, strict=True):
         value = adoption_of(quoting.shares(logits), one.said.signals)
-        answers[one.nth] = {
-            "voice": whose[one.nth],
-            "adopted": value,
-            "adopted_cue": deciding(one.said.signals, value),
-        }
-    return answers
+        cue = deciding(one.said.signals, value)
+        answers[one.nth] = {"voice": whose[one.nth], "adopted": value, "adopted_cue": cue}
+    return [answers.get(nth) or _of_nobody(text, rows, nth) for nth in range(len(rows))]
+
+
+def _of_nobody(text: str, rows: Sequence[Row], nth: int) -> Row:
+    """Judge what is no speech, or has no source: only what the writer says tells its adoption."""
+    kind = rows[nth]["kind"]
+    if kind in _NOBODYS:
+        return {"voice": None, "adopted": _NOBODYS[kind], "adopted_cue": None}
+    signals = heard(text, rows, nth).signals
+    value = judged_by(signals) or ("unclear" if signals else "neutral")
+    return {"voice": "unknown", "adopted": value, "adopted_cue": deciding(signals, value)}
 
 
 def adoption_of(
@@ -106,9 +109,7 @@ def _voices(
     """Give each quotation a voice: the design's, else the model's; a speaker has one in a text."""
     import numpy as np
 
-    whose = {
-        one.nth: known.voice if (known := speakers[one.nth].known) else "unknown" for one in found
-    }
+    whose = {one.nth: known.voice for one in found if (known := speakers[one.nth].known)}
     asked = {one.nth: one.voice for one in found if one.voice is not None}
     weighed = dict(zip(asked, quoting.logits("voice", list(asked.values())), strict=True))
     groups: dict[str, list[int]] = {}

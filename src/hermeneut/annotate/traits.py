@@ -49,6 +49,7 @@ _BESIDE = (  # words beside a name, or in the sentence, that may tell who speaks
 )  # fmt: skip
 _ENDS = re.compile(r"(?<=[.!?…])[\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]?[A-Z\d])|\n")
 _SHORT = 6  # words of a retort
+_OPENING = 240  # code points of what is quoted whose words count
 _EDGE = 40  # code points from a paragraph's edge
 _AROUND = 60, 80  # code points before and behind a name that are read
 _PLACES, _READ, _HEARD = 12, 4, 6  # of a name: that are counted, read as text, searched for words
@@ -177,7 +178,7 @@ def adoption_traits(seen: Seen, row: Row, rule: str, said: Heard) -> Traits:
         "first person": float(seen.own),
         "about a work": float(seen.about_work),
     }  # fmt: skip
-    return Traits(named, (behind, said.beside, content))
+    return Traits(named, (behind, said.beside, content[:_OPENING]))
 
 
 def _signalled(said: Heard) -> dict[str, float]:
