@@ -1,8 +1,10 @@
 """Whose words a quotation is, and what becomes of it, as the models say."""
 
+import numpy as np
 import pytest
 
 from hermeneut.annotate.quotations import Quotations
+from hermeneut.annotate.quoting import adoption_of
 from hermeneut.design import Target
 
 
@@ -31,8 +33,7 @@ def test_voices(text, voice):
          "rejected"),
         ("“The film is warm,” says Lund. It is nothing of the kind: nobody in it is loved.",
          "rejected"),
-        ("“It is a film about tips,” Aldous wrote, and once you have read that you see the little "
-         "dishes of coins everywhere. That is exactly what the tips are for.", "adopted"),
+        ("As Lund rightly says, “the film is warm”. So it is.", "adopted"),
         ("“The show will run in May,” said a spokesman.", "neutral"),
     ],
 )  # fmt: skip
@@ -61,3 +62,20 @@ def test_nobodys_words():
     title, scare = rows("I saw ‘Her’ twice. Its “kindness” is sold.", titles=("Her",))
     assert (title["voice"], title["adopted"]) == (None, None)
     assert (scare["voice"], scare["adopted"], scare["adopted_cue"]) == (None, "rejected", None)
+
+
+def test_words_that_show_it_decide_unless_the_model_thinks_otherwise():
+    shown = (("next", -3.0, "Nonsense"),)
+    assert adoption_of(np.array([0.2, 0.4, 0.4]), shown) == "rejected"
+    assert adoption_of(np.array([0.7, 0.2, 0.1]), shown) == "unclear"
+
+
+def test_without_them_the_model_decides_where_it_is_sure():
+    least = (0.7, 0.5, 0.6)
+    assert adoption_of(np.array([0.8, 0.1, 0.1]), (), least) == "adopted"
+    assert adoption_of(np.array([0.6, 0.2, 0.2]), (), least) == "unclear"
+
+
+def test_nobody_is_asked_whose_words_they_are_where_nothing_says_it():
+    (row,) = rows("He smiled.\n\n“I never meant to leave this house at all.”\n\nNight fell.")
+    assert (row["voice"], row["adopted"]) == ("unknown", "neutral")

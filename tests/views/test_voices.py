@@ -29,7 +29,7 @@ def made(tmp_path, quotations=None):
         "quotations": quotations or [
             span(ONE, "Glass remembers every ship,", kind="direct", **PELL),
             span(ONE, "So there,", kind="direct", speaker="she"),
-            span(TWO, "glass remembers EVERY ship!", kind="mixed", speaker="ada pell", speaker_name="Ada Pell"),
+            span(TWO, "glass remembers EVERY ship!", kind="mixed", **PELL),
             span(THREE, "Glass remembers every ship", kind="direct"),
             span(TWO, "cites", kind="scare"),
         ],
