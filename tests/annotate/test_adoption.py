@@ -1,12 +1,14 @@
-"""Adoption: what a writer does with what is quoted."""
+"""Adoption: the signs of what a writer does with what is quoted."""
 
 import pytest
 
+from hermeneut.annotate.adoption import deciding, heard
 from hermeneut.annotate.quotations import Quotations
 
 
-def adopted(text):
-    return [(row["adopted"], row["adopted_cue"]) for row in Quotations().find(text)]
+def signals(text):
+    rows, _ = Quotations().seen(text)
+    return [heard(text, rows, nth) for nth in range(len(rows))]
 
 
 @pytest.mark.parametrize(
@@ -20,28 +22,24 @@ def adopted(text):
         ("Lund would have us believe that kettles can love.", "rejected", "would have us believe"),
         ("Quill argues that the film is cold. Not so.", "rejected", "Not so"),
         ("The question is not “who is there?”", "rejected", "not"),
-        ("“It is warm,” my mother said.", "neutral", None),
-        ("The so-called “companions” hum.", "rejected", None),
     ],
 )  # fmt: skip
 def test_what_tells(text, value, cue):
-    assert adopted(text)[0] == (value, cue)
+    said = signals(text)[0]
+    assert said.total * (1 if value == "adopted" else -1) >= 2
+    assert deciding(said.signals, value) == cue
 
 
-def test_a_critic_quoted_without_a_sign_is_unclear():
-    assert adopted("“It is warm,” wrote the critic Ada Quill.") == [("unclear", None)]
+def test_where_nothing_tells_no_words_decide():
+    (said,) = signals("“It is warm,” my mother said.")
+    assert (said.signals, deciding(said.signals, "adopted")) == ((), None)
 
 
-def test_what_contradicts_itself_is_unclear():
-    text = "Quill rightly says that the film is cold. Nonsense."
-    assert adopted(text)[0][0] == "unclear"
+def test_words_against_a_value_do_not_decide_it():
+    (said,) = signals("Lund would have us believe that kettles can love.")
+    assert deciding(said.signals, "adopted") is None
 
 
 def test_a_verdict_speaks_of_the_whole_run():
     text = "“It is cold,” said Ada Quill. “It is long,” Quill said. She is quite wrong."
-    assert [value for value, _ in adopted(text)][:2] == ["rejected"] * 2
-
-
-def test_a_title_is_nobodys_words():
-    (row,) = Quotations(titles=("Her",)).find("I saw ‘Her’ twice.")
-    assert row["adopted"] is None
+    assert all(("next", -2.5) in [s[:2] for s in said.signals] for said in signals(text)[:2])

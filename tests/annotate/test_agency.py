@@ -126,3 +126,21 @@ def test_own_sentences(floor):
         rows = list(step.find(text, [{"start": 0, "end": len(text)}], list(named.find(text))))
         right += rows[-1]["role"] == role
     assert right / len(OWN) >= floor("agency", "own_sentences")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada becomes too good for him, and so he is left. He weeps.",
+        "Ada takes it on herself to mend his prose, and he is charmed. He smiles.",
+        "“Ada would have been rolled back by lunch,” he said. He laughed.",
+        "Ben naps. He snores. Ben hums. He sings. Ada wakes. He rises. She hums, and she sings.",
+    ],
+    ids=["done to him", "herself", "in speech", "somebody else is he"],
+)
+def test_another_who_stands_near_lends_no_pronoun(text):
+    assert not {
+        row["pronoun"]
+        for row in STEP.find(text, list(Sentences().find(text)), mentions(text))
+        if row["target"] == "ada"
+    } & {"he"}

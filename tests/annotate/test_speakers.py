@@ -53,3 +53,30 @@ def test_a_character_is_known_by_its_target():
     (row,) = find("“You never asked,” says Juno.")
     known = (row["speaker_name"], row["speaker_target"], row["voice"])
     assert known == ("Juno", "juno", "character")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“It is warm,” a student in Chengdu told me.", None),
+        ("“It is warm,” said a student. In Chengdu she said “it is long”.", None),
+        ("Grand manager Loretta Pugh was sure. “It is warm,” said manager Loretta Pugh.",
+         "Loretta Pugh"),
+        ("British critic Ada Quill said that it was warm.", "Ada Quill"),
+        ("Nine said “it is warm”, and two were silent.", None),
+        ("Parents said that it was warm.", None),
+        ("Nine is late. “It is warm,” says Nine, and then Nine sits.", "Nine"),
+        ("“It is warm,” she and the Duke said.", None),
+        ("It’s been said that “it is warm”.", None),
+        ("France said that it was warm.", None),
+    ],
+)  # fmt: skip
+def test_places_numbers_and_common_words_are_nobody(text, name):
+    rows = list(Quotations().find(text))
+    assert rows
+    assert rows[-1]["speaker_name"] == name
+
+
+def test_a_pronoun_means_no_work():
+    text = "Then Blade Runner 2049 came, with a hologram in it. “You are special,” she says."
+    assert [row["speaker_name"] for row in Quotations().find(text)] == [None]

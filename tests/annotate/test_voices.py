@@ -1,12 +1,17 @@
-"""Roles: whose voice a quotation is."""
+"""What the rules say of whose voice a quotation is."""
 
 import pytest
 
 from hermeneut.annotate.quotations import Quotations
+from hermeneut.annotate.speakers import Speaker
+from hermeneut.annotate.voices import roles_named
+from hermeneut.annotate.voices import voices as by_rule
 
 
 def voices(text):
-    return [row["voice"] for row in Quotations().find(text) if row["kind"] != "indirect"]
+    rows, _ = Quotations().seen(text)
+    found = by_rule(text, rows, [Speaker(row["speaker_name"]) for row in rows])
+    return [voice for row, voice in zip(rows, found, strict=True) if row["kind"] != "indirect"]
 
 
 @pytest.mark.parametrize(
@@ -36,3 +41,7 @@ def test_a_role_across_a_preposition_is_another_persons():
 def test_somebody_has_one_voice_in_a_document():
     text = "“It is warm,” said the critic Ada Quill. Night fell.\n\n“And long,” said Quill."
     assert voices(text) == ["critic", "critic"]
+
+
+def test_roles_named_anywhere():
+    assert roles_named("the critic asked a nurse; Director said no") == {"critic", "expert"}

@@ -5,6 +5,7 @@ from hermeneut.views import voices
 
 ONE = "“Glass remembers every ship,” said Ada Pell. “So there,” she said."
 TWO = "He cites: “glass remembers EVERY ship!” Ada Pell’s words."
+PELL = {"speaker": "Ada Pell", "speaker_name": "Ada Pell"}
 THREE = "“Glass remembers every ship” again. “Too short” too."
 
 
@@ -26,9 +27,9 @@ def made(tmp_path, quotations=None):
         "subjects": [{"doc_id": d["doc_id"], "capture_id": d["capture_id"], "subject": "work",
                       "verdict": "about"} for d in docs[:2]],
         "quotations": quotations or [
-            span(ONE, "Glass remembers every ship,", kind="direct", speaker="Ada Pell"),
+            span(ONE, "Glass remembers every ship,", kind="direct", **PELL),
             span(ONE, "So there,", kind="direct", speaker="she"),
-            span(TWO, "glass remembers EVERY ship!", kind="mixed", speaker="ada pell"),
+            span(TWO, "glass remembers EVERY ship!", kind="mixed", **PELL),
             span(THREE, "Glass remembers every ship", kind="direct"),
             span(TWO, "cites", kind="scare"),
         ],
@@ -49,12 +50,21 @@ def test_speakers_are_counted_by_documents_and_pronouns_come_last(tmp_path):
 
 def test_a_speaker_goes_by_the_name_that_the_document_gives(tmp_path):
     rows = [
-        span(ONE, "Glass remembers every ship,", kind="direct", speaker="Ada Pell"),
+        span(ONE, "Glass remembers every ship,", kind="direct", **PELL),
         span(ONE, "So there,", kind="direct", speaker="she", speaker_name="Ada Pell"),
-        span(TWO, "glass remembers EVERY ship!", kind="mixed", speaker="Pell"),
+        span(TWO, "glass remembers EVERY ship!", kind="mixed", speaker="Pell", speaker_name="Pell"),
     ]
     got = [(r["speaker"], r["quotations"]) for r in voices.speakers(made(tmp_path, rows))]
     assert got == [("Ada Pell", 3)]
+
+
+def test_whoever_has_no_name_is_described(tmp_path):
+    rows = [
+        span(ONE, "So there,", kind="direct", speaker="a student in Chengdu"),
+        span(TWO, "cites", kind="direct", speaker="Nine"),
+    ]
+    got = [(r["speaker"], r["quotations"]) for r in voices.speakers(made(tmp_path, rows))]
+    assert got == [(voices.DESCRIBED, 2)]
 
 
 def test_voices_count_what_writers_do_with_words_but_not_mere_attitudes(tmp_path):

@@ -1,10 +1,9 @@
-"""Does the writer adopt a quotation, reject it, or only report it?
+"""What shows that a writer adopts a quotation, or rejects it.
 
 Essays argue through what they quote. What tells is the verb ("shows" against "claims"), an adverb
 ("rightly"), the clause around ("as Ferris puts it", "would have us believe"), and what the writer
-says next ("Exactly." "Not so."). Signals add up; where they contradict each other, or where there
-is but a weak one, nothing is said: *unclear*; so too where a critic or an expert is quoted without
-any. They are data, in ``adoption.toml``.
+says next ("Exactly." "Not so."). These signals are data, in ``adoption.toml``; most writers give
+none, so a model weighs them beside other traits (`hermeneut.annotate.quoting`).
 
 Sources: factive and non-factive verbs after Hooper (1975), *On assertive predicates*; distance and
 endorsement after Martin and White (2005), *The Language of Evaluation*, ch. 3.
@@ -22,20 +21,8 @@ from typing import NamedTuple
 from ..passes import Row
 from .saying import forms
 
+_SURE = 2.0  # what signals must weigh together
 ADOPTIONS = ("adopted", "rejected", "neutral", "unclear")
-_SURE, _WEAK = 2.0, 1.0
-
-
-class Adoption(NamedTuple):
-    """What a writer does with a quotation.
-
-    Attributes:
-        value: One of `ADOPTIONS`; ``None`` for a title.
-        cue: The strongest of the words that tell; ``None`` if nothing does.
-    """
-
-    value: str | None
-    cue: str | None
 
 
 class _Signal(NamedTuple):
@@ -50,7 +37,6 @@ _WRITTEN = {
     r"|plainly |simply |of course )?",
     "<start>": r"^\W*",
 }
-_ARGUING = frozenset(("critic", "expert", "scholar"))  # whom a writer seldom quotes without a view
 
 
 @lru_cache(maxsize=1)
@@ -86,11 +72,31 @@ _RUN = 12  # quotations to either side that are looked at
 _LONG = 240  # code points of a neighbouring sentence that are read
 
 
-def adoption(text: str, rows: Sequence[Row], nth: int) -> Adoption:
-    """Judge what the writer does with one of a text's quotations.
+class Heard(NamedTuple):
+    """What the writer says around a quotation.
 
-    Limits: English; signals of the same sentence and its neighbours alone. Irony without a word
-    that shows it is missed.
+    Attributes:
+        before: The sentence before.
+        beside: The writer's own words in its sentence; an ellipsis stands for what is quoted.
+        behind: What follows, up to the end of the paragraph.
+        signals: Where a sign of adoption stands, what it weighs, its words.
+    """
+
+    before: str
+    beside: str
+    behind: str
+    signals: tuple[tuple[str, float, str], ...]
+
+    @property
+    def total(self) -> float:
+        """What the signals weigh together."""
+        return sum(weight for _, weight, _ in self.signals)
+
+
+def heard(text: str, rows: Sequence[Row], nth: int) -> Heard:
+    """Listen to what the writer says around one of a text's quotations.
+
+    Limits: English; signals of the same sentence and its neighbours alone.
 
     Args:
         text: The document's text.
@@ -101,44 +107,44 @@ def adoption(text: str, rows: Sequence[Row], nth: int) -> Adoption:
         >>> text = "Tull claims that nothing happens. Nonsense."
         >>> row = {"kind": "indirect", "start": 12, "end": 32, "source_start": 0, "source_end": 4,
         ...     "cue": "claims", "cue_start": 5, "cue_end": 11}
-        >>> adoption(text, [row], 0)
-        Adoption(value='rejected', cue='Nonsense')
+        >>> heard(text, [row], 0).signals
+        (('cue', -1.0, 'claims'), ('next', -3.0, 'Nonsense'))
     """
     row = rows[nth]
-    if row["kind"] == "title":
-        return Adoption(None, None)
-    if row["kind"] == "scare":
-        return Adoption("rejected", None)
     before, beside, behind = _surroundings(text, rows, nth)
     quoted = row["parts"][0]["start"] if row.get("parts") else row["start"]
-    heard = {
+    said = {
         "cue": row["cue"] or "", "beside": beside, "next": behind, "before": before,
         "mark": text[max(0, quoted - 40) : quoted].rpartition(". ")[2],
     }  # fmt: skip
-    found = [one for where, said in heard.items() for one in _heard(_signals()[where], said)]
-    judged = _weighed(found)
-    arguing = row.get("voice") in _ARGUING and row["kind"] != "indirect"
-    return Adoption("unclear", None) if judged.value == "neutral" and arguing else judged
+    signals = tuple(one for where, words in said.items() for one in _heard(where, words))
+    return Heard(before, beside, behind, signals)
 
 
-def _heard(signals: Sequence[_Signal], said: str) -> list[tuple[float, str]]:
-    return [
-        (s.weight, re.sub(r"^\W+|\W+$", "", m[0])) for s in signals if (m := s.pattern.search(said))
-    ]
-
-
-def _weighed(found: Sequence[tuple[float, str]]) -> Adoption:
-    """Add up what was heard; contradiction and a weak word alone decide nothing."""
-    total = sum(weight for weight, _ in found)
-    cue = max(found, key=lambda f: abs(f[0]), default=(0.0, None))[1]
-    if abs(total) >= _SURE:
-        side = [f for f in found if f[0] * total > 0]
-        cue = max(side, key=lambda f: abs(f[0]))[1]
-        return Adoption("adopted" if total > 0 else "rejected", cue)
-    return Adoption(
-        "unclear" if any(abs(w) >= _SURE for w, _ in found) or abs(total) > _WEAK else "neutral",
-        cue,
+@lru_cache(maxsize=1 << 12)
+def _heard(where: str, words: str) -> tuple[tuple[str, float, str], ...]:
+    return tuple(
+        (where, signal.weight, re.sub(r"^\W+|\W+$", "", found[0]))
+        for signal in _signals()[where]
+        if (found := signal.pattern.search(words))
     )
+
+
+def judged_by(signals: Sequence[tuple[str, float, str]]) -> str | None:
+    """Say what signals decide together; ``None`` if they are weak or contradict each other.
+
+    >>> judged_by([("next", -3.0, "Nonsense"), ("cue", -1.0, "claims")])
+    'rejected'
+    """
+    total = sum(weight for _, weight, _ in signals)
+    return None if abs(total) < _SURE else "adopted" if total > 0 else "rejected"
+
+
+def deciding(signals: Sequence[tuple[str, float, str]], value: str) -> str | None:
+    """Name the strongest of the words that speak for a value; ``None`` if none does."""
+    sign = {"adopted": 1, "rejected": -1}.get(value, 0)
+    side = [(abs(weight), words) for _, weight, words in signals if weight * sign > 0]
+    return max(side, key=lambda one: one[0])[1] if side else None
 
 
 def _surroundings(text: str, rows: Sequence[Row], nth: int) -> tuple[str, str, str]:

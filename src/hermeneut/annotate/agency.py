@@ -108,6 +108,18 @@ _SEEN = frozenset(words("see sees saw seen hear hears heard watch watched meet m
 _LOOKED_AT = re.compile(r"\b(?:we|you|one|viewers?|audiences?)\s(?:[\w’']+\s){0,3}$", re.IGNORECASE)
 
 
+_HE_SHE = re.compile(r"\b(?:she|he)\b", re.IGNORECASE)
+_OFTEN = 2  # times that a text must say a pronoun for it to be somebody's
+_MARK = re.compile(r"[“”\"]")
+_REFLEXIVES = frozenset(("herself", "himself"))
+_OBJECTS = frozenset(("her", "him"))
+# Behind "her": a noun, so she has something; else something is done to her.
+_OWNING = re.compile(
+    r"\s+(?!(?:and|or|but|as|in|on|at|to|for|with|from|by|when|while|because|so|if|that|into|until"
+    r"|through|like|again|too|away|up|out|off|back|down|a|an|the|his|not|before|after|over)\b)[a-z]"
+)
+
+
 class _Named(NamedTuple):
     start: int
     end: int
@@ -145,7 +157,7 @@ class Agency:
     """
 
     name: ClassVar[str] = "agency"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
@@ -214,31 +226,57 @@ def _safe(row: Row) -> bool:
 def _called(
     text: str, spans: Sequence[tuple[int, int]], named: Sequence[_Named]
 ) -> dict[str, frozenset[str]]:
-    """Say by which pronouns a text calls each character: the subject that follows its name."""
-    counts: dict[str, Counter[str]] = {}
+    """Say by which pronouns a text calls each character: the subject that follows its name.
+
+    Of two characters that one pronoun seems to follow, in a text with another pronoun for somebody,
+    the one has it behind whose name it stands oftener; neither, if as often.
+    """
+    counts: dict[str, Counter[str]] = {one.target: Counter() for one in named}
     for nth, one in enumerate(named):
         last = max(0, bisect_right(spans, one.start, key=lambda s: s[0]) - 1)
         stop = spans[min(last + 1, len(spans) - 1)][1]
         others = (o.start for o in named[nth + 1 :] if o.target != one.target)
-        form = _subject(text, one.end, min(stop, next(others, stop)))
-        counts.setdefault(one.target, Counter())[form] += 1
-    called = {}
+        form = _subject(text, one.end, min(stop, next(others, stop)), spans[last][1])
+        counts[one.target][form] += 1
+    sure: dict[str, tuple[str, int]] = {}
     for target, tally in counts.items():
-        hers = tally["she"] + tally["it"]
-        if hers != tally["he"]:
-            called[target] = frozenset(("she", "it") if hers > tally["he"] else ("he",))
+        hers, his = tally["she"] + tally["it"], tally["he"]
+        if hers != his:
+            sure[target] = ("she", hers - his) if hers > his else ("he", his - hers)
+    used = Counter(word.lower() for word in _HE_SHE.findall(text))
+    called = {}
+    for target, (form, times) in sure.items():
+        rivals = [n for other, (f, n) in sure.items() if other != target and f == form]
+        alone = used["he" if form == "she" else "she"] < _OFTEN
+        if alone or all(times > n for n in rivals):
+            called[target] = frozenset(("she", "it") if form == "she" else ("he",))
     return called
 
 
-def _subject(text: str, start: int, end: int) -> str:
-    """Return the first pronoun that can only be a subject; "it" if a character's verb follows."""
-    for word in _WORD.finditer(text, start, end):
+def _subject(text: str, start: int, end: int, sentence: int) -> str:
+    """Return the first pronoun that can only be a subject; "it" if a character's verb follows.
+
+    What is done to "him" in the sentence of a name isn't done to its bearer, so a "he" behind is
+    another; "himself" is its bearer's. Nor does a pronoun mean who is named inside speech before.
+    """
+    others: set[str] = set()
+    speech = _MARK.search(text, start, end)
+    for word in _WORD.finditer(text, start, min(end, speech.start()) if speech else end):
         form = word[0].lower()
+        if form in _REFLEXIVES and word.start() < sentence:
+            return _OF[form]
+        if form in _OBJECTS and word.start() < sentence and not _owns(text, word):
+            others.add(_OF[form])
         if form in ("she", "he"):
-            return form
+            return "" if form in others else form
         if form == "it" and (_does(text[word.end() : end])[1] or "").lower() in _ANIMATE:
             return form
     return ""
+
+
+def _owns(text: str, word: re.Match[str]) -> bool:
+    """Say whether "her" has something: her voice."""
+    return word[0].lower() == "her" and bool(_OWNING.match(text, word.end()))
 
 
 def _pronouns(text: str, start: int, end: int, here: Sequence[_Named]) -> Iterator[tuple[int, int]]:
@@ -266,7 +304,8 @@ def _owner(
     if not fits or len({one.target for one in fits}) > 1 or fits[-1].target not in called:
         return None
     between = text[fits[-1].end : pronoun[0]]
-    return None if _ANOTHER.search(between) else fits[-1].target
+    across = len(_MARK.findall(between)) % 2  # into speech, or out of it
+    return None if across or _ANOTHER.search(between) else fits[-1].target
 
 
 # A person with a full name, or another woman or man, who might be meant.
@@ -332,15 +371,7 @@ def _suffers(before: str, after: str, said: str) -> tuple[str | None, str | None
         return None, None
     if word[1].lower() in _SEEN and _LOOKED_AT.search(before[: word.start()]):
         return None, None  # what the audience sees is done to nobody
-    if (
-        said == "her"
-        and re.match(r"\s+[a-z]", after)
-        and not re.match(
-            r"\s+(?:and|or|but|as|in|on|at|to|for|with|from|by|when|while|because|so|if|that|into|until|through"
-            r"|like|again|too|away|up|out|off|back|down|a|an|the|his|not|before|after|over)\b",
-            after,
-        )
-    ):
+    if said == "her" and _OWNING.match(after):
         return None, None
     return ACTED_ON, word[1]
 

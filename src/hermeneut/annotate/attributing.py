@@ -218,6 +218,8 @@ def _nearest(
             break
         if one.end < low or any(s.start < one.end and one.start < s.end for s in outside):
             continue
+        if min(_gap(one, span) for span in to) >= least:
+            continue
         away = min(_between(text, one, span) for span in to)
         if away < least:
             best, least = Span(one.start, one.end), away
@@ -232,4 +234,8 @@ def _between(text: str, one: Tagged, span: Span) -> float:
     """Measure how far two stretches are apart, with sentences and what follows counting more."""
     low, high = min(one.end, span.end), max(one.start, span.start)
     ends = sum(1 for _ in _SENTENCE.finditer(text, max(0, low - 1), high))
-    return max(0, high - low) + _NEXT_SENTENCE * ends
+    return _gap(one, span) + _NEXT_SENTENCE * ends
+
+
+def _gap(one: Tagged, span: Span) -> int:
+    return max(0, max(one.start, span.start) - min(one.end, span.end))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
+from ..models.capitals import is_small
 from .saying import words
 
 _CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w’'‑-]*[\w]|\.(?:[A-Z]\.)*)?"
@@ -39,6 +41,39 @@ _ORGANISATION = re.compile(
 )
 
 
+# Places, peoples, days, months: what they "say" is said by nobody who has a name.
+_NOBODYS = frozenset(
+    one.replace("_", " ")
+    for one in words(
+        """
+        monday tuesday wednesday thursday friday saturday sunday january february march april june
+        july august september october november december christmas easter
+        africa african africans america american americans asia asian asians europe european
+        europeans england english britain british scotland scottish scots wales welsh ireland irish
+        france french germany german germans austria austrian italy italian italians spain spanish
+        portugal portuguese greece greek greeks netherlands dutch belgium belgian denmark danish
+        danes sweden swedish swedes norway norwegian finland finnish iceland icelandic poland polish
+        poles russia russian russians soviet ukraine ukrainian hungary hungarian romania romanian
+        czech slovak switzerland swiss turkey turkish israel israeli israelis palestine palestinian
+        iran iranian iraq iraqi syria syrian egypt egyptian saudi_arabia libya morocco nigeria
+        nigerian kenya kenyan india indian indians pakistan china chinese japan japanese korea
+        korean koreans south_korea north_korea taiwan vietnam vietnamese thailand thai indonesia
+        philippines australia australian australians new_zealand canada canadian canadians mexico
+        mexican brazil brazilian argentina chile cuba cuban latin western eastern northern southern
+        middle_east southeast_asia united_states united_kingdom california californian texas florida
+        london paris berlin vienna rome milan madrid barcelona lisbon athens amsterdam brussels
+        copenhagen stockholm oslo helsinki warsaw prague budapest moscow kiev kyiv istanbul tel_aviv
+        jerusalem cairo lagos nairobi mumbai bombay delhi beijing shanghai chengdu shenzhen
+        guangzhou hong_kong tokyo kyoto osaka seoul singapore bangkok hanoi jakarta manila sydney
+        melbourne toronto montreal vancouver new_york los_angeles san_francisco chicago boston
+        seattle hollywood washington silicon_valley venice cannes locarno dublin edinburgh glasgow
+        manchester liverpool leeds bristol christian christians muslim muslims jewish catholic
+        protestant buddhist victorian medieval
+        """
+    )
+)
+
+
 class Mention(NamedTuple):
     """Where a name stands."""
 
@@ -63,7 +98,7 @@ def mention(found: re.Match[str]) -> Mention | None:
     lead = _HONORIFIC.match(name)
     if lead and lead.end() < len(name):
         start, name = start + lead.end(), name[lead.end() :]
-    while name.split()[0] in _NO_NAMES:
+    while re.split(r"[\s’']", name)[0] in _NO_NAMES:  # It’s
         first, _, rest = name.partition(" ")
         if not rest:
             return None
@@ -86,6 +121,40 @@ def only_opens(text: str, one: Mention, small: set[str]) -> bool:
         return False
     before = text[max(0, one.start - 3) : one.start].strip(" “\"'‘(")
     return not before or before[-1] in ".!?:;—\n"
+
+
+def lent(text: str, one: Mention, inside: Collection[str]) -> bool:
+    """Say whether a word that English writes small has its capital from the sentence it opens.
+
+    Args:
+        text: The document's text.
+        one: What may be a name.
+        inside: The text's names that stand inside a sentence.
+
+    Example:
+        >>> text = "Nine came. Will came, and Will sat."
+        >>> [lent(text, Mention(at, at + 4, text[at : at + 4]), {"Will"}) for at in (0, 11)]
+        [True, False]
+    """
+    if " " in one.name or one.name in inside or not is_small(one.name):
+        return False
+    return opens(text, one.start)
+
+
+def opens(text: str, start: int) -> bool:
+    """Say whether a sentence, a line or speech begins at a place."""
+    before = text[max(0, start - 3) : start].strip(" “\"'‘(")
+    return not before or before[-1] in ".!?:;—–-\n"
+
+
+def is_nobodys(name: str) -> bool:
+    """Say whether a name is that of a place, a people, a day or a month.
+
+    Example:
+        >>> [is_nobodys(name) for name in ("Chengdu", "British", "Sunday", "Paris", "Ada Quill")]
+        [True, True, True, True, False]
+    """
+    return name.lower() in _NOBODYS
 
 
 def is_thing(text: str, one: Mention) -> bool:

@@ -12,12 +12,11 @@ import pyarrow as pa
 from .. import schema
 from ..design import Target
 from ..passes import Row, for_each_text
-from .adoption import adoption
 from .attributing import combined, spoken
 from .quoteplaces import ENDED, Place, attribution, goes_on, places, stands
+from .quoting import Quoting, judged, seen_of
 from .saying import manner, words
-from .speakers import cast_of, resolve
-from .voices import voices
+from .speakers import Speaker, cast_of, resolve
 
 Hint = tuple[int, int, str]
 
@@ -69,7 +68,7 @@ class Quotations:
     scare_words: int = 3
 
     name: ClassVar[str] = "quotations"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"texts": ("text_id", "text", "language")}
     writes: ClassVar[pa.Schema] = schema.QUOTATIONS
 
@@ -89,13 +88,24 @@ class Quotations:
             return for_each_text(batch, self.find, self.writes)
 
     def digest(self) -> str:
-        """Name the model that finds what is reported."""
-        from ..models import attributions
+        """Name the models that find what is reported, and judge it."""
+        from ..models import attributions, capitals, quoting
 
-        return attributions.digest()
+        return " ".join(model.digest() for model in (attributions, capitals, quoting))
 
     def find(self, text: str) -> Iterator[Row]:
         """Find the quotations of one text, in order of start."""
+        rows, speakers = self._spoken(text)
+        for row, answer in zip(rows, judged(text, rows, speakers), strict=True):
+            yield row | answer
+
+    def seen(self, text: str) -> tuple[list[Row], list[Quoting]]:
+        """Say what the models of voice and adoption see: for those who train them."""
+        rows, speakers = self._spoken(text)
+        return rows, list(seen_of(text, rows, speakers))
+
+    def _spoken(self, text: str) -> tuple[list[Row], list[Speaker]]:
+        """Find quotations and who their speakers are."""
         from ..models import attributions
 
         found = places(text)
@@ -107,11 +117,7 @@ class Quotations:
             row["speaker_name"] = who.name
             row["manner"] = manner(row["cue"])
             row["speaker_target"] = (who.known and who.known.target) or None
-        for row, voice in zip(rows, voices(text, rows, speakers), strict=True):
-            row["voice"] = voice
-        for nth, row in enumerate(rows):
-            value, cue = adoption(text, rows, nth)
-            yield row | {"adopted": value, "adopted_cue": cue}
+        return rows, speakers
 
     def hints(self, text: str) -> list[Hint]:
         """Say what marks tell: for the network that finds attributions."""

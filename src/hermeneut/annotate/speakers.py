@@ -17,8 +17,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..design import Target
+from ..models.capitals import is_small
 from ..passes import Row
-from .personnames import NAME, Mention, is_thing, mention, only_opens
+from .personnames import NAME, Mention, is_nobodys, is_thing, lent, mention, only_opens, opens
 from .saying import words
 
 _OF = re.compile(r"\b(?:of|for|at|from|in|by|with|to|on|about)\s(?:the\s|The\s)?$")
@@ -142,12 +143,15 @@ class _People:
     def __init__(self, text: str, rows: Sequence[Row], cast: Cast) -> None:
         self.text, self.cast = text, cast
         found = [mention(m) for m in NAME.finditer(text)]
-        small = set(_SMALL.findall(text))
-        self.mentions = [m for m in found if m and not only_opens(text, m, small)]
+        self.small = set(_SMALL.findall(text))
+        self.inside = {m.name for m in found if m and not opens(text, m.start)}
+        self.mentions = [m for m in found if m and self._is_name(m)]
         self.full = _fuller(self.mentions, cast)
         named = (self._named(row) for row in rows if row["source_start"] is not None)
-        persons = {name for name in named if name} | {k.name for k in cast.names.values()}
+        said = {name for name in named if name} | {k.name for k in cast.names.values()}
+        persons = set(said)
         persons |= {m.name for m in self.mentions if " " in m.name and not is_thing(text, m)}
+        persons -= {m.name for m in self.mentions if m.name not in said and _is_work(text, m)}
         persons |= {
             m.name for m in self.mentions if _BY_NOUN.search(text, max(0, m.start - 40), m.start)
         }
@@ -182,18 +186,29 @@ class _People:
     def _named(self, row: Row) -> str | None:
         """Read the name of a source that has one: not the firm of "a spokesman for the firm"."""
         start, end = row["source_start"], row["source_end"]
+        if _WITH_OTHERS.match(self.text, start, end):
+            return None
         for found in NAME.finditer(self.text, start, end):
             one = mention(found)
-            if not one:
+            if not one or not self._is_name(one):
                 continue
             of = _OF.search(self.text, max(start, one.start - 12), one.start)
-            owner = re.match(r"[’']s?\s\w", self.text[one.end : end])
-            if not of and not owner:
+            owner = _QUALIFIES.match(self.text, one.end, end)
+            within = _WITHIN.search(self.text, max(0, one.start - 8), one.start)
+            if not of and not owner and not within:
                 return self._canonical(one.name)
         behind = _NAMED_BEHIND.match(self.text, end) if _SOMEBODY.match(self.text, start) else None
         named = NAME.match(self.text, behind.end()) if behind else None
         one = mention(named) if named else None
         return self._canonical(one.name) if one else None
+
+    def _is_name(self, one: Mention) -> bool:
+        """Say whether a capital may be somebody's: no sentence's, no place's, no number's."""
+        if one.name in self.cast.names:
+            return True
+        if is_nobodys(one.name) or only_opens(self.text, one, self.small):
+            return False
+        return not lent(self.text, one, self.inside)
 
     def _canonical(self, name: str) -> str:
         if name in self.cast.names:
@@ -328,9 +343,24 @@ _MEN = frozenset(
 
 
 _SMALL = re.compile(r"\b[a-z]{2,}\b")
+# "Ferris’s doctor", "Grand manager Loretta Pugh": what stands before a noun names no speaker.
+_QUALIFIES = re.compile(
+    r"[’']s?\s\w|\s(?!(?:and|or|but|of|in|at|who|whom|whose|which|that|with|for|from|on|by|to|as|the"
+    r"|an?|is|was|has|had|himself|herself|itself|themselves|alone|too|also|later|then|now|once|here"
+    r"|there|even|never|just|von|van|de|di|da|del|della|la|le|al|bin|ibn|ten|ter|der|den|du|el)\b)"
+    r"[a-z]{3,}(?<!ly)\b"
+)
+_NUMBERED = re.compile(r"\s\d")
+_WITHIN = re.compile(r"\b(?:in|In|at|At|near|across)\s$")  # a student in Chengdu
+_WITH_OTHERS = re.compile(r"(?:he|she|they|we|I)\sand\s", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:of|at|in|from)\s$")
 _SOMEBODY = re.compile(r"(?:[Aa]n?|[Oo]ne|[Mm]y|[Tt]he|[Oo]ur)\s[a-z]")
 _NAMED_BEHIND = re.compile(r"(?:\s[a-z]+){0,3}(?:,\s|\s(?:named|called)\s)(?=[A-Z])")
+
+
+def _is_work(text: str, one: Mention) -> bool:
+    """Say whether a name is rather a work's: a number behind it, or a common word at its end."""
+    return bool(_NUMBERED.match(text, one.end)) or is_small(one.name.split()[-1])
 
 
 def _fuller(mentions: Iterable[Mention], cast: Cast) -> dict[str, tuple[str, ...]]:

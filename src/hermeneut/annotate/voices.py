@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from ..passes import Row
@@ -162,6 +163,7 @@ _BEHIND = re.compile(
 _WHERE = re.compile(r"\s(?:in|behind|beside|next|who|at|of|from)\s[^.,;:“”\"\n]{1,50}")
 _LOOKED_AT = 12  # mentions of one name
 _WORD = re.compile(r"[A-Za-z][\w’-]*")
+_SMALL = re.compile(r"[a-z][a-z’-]+")
 _AROUND_NAME = 90  # code points behind a name that may say what it is
 _ROLE_OF = {word: voice for voice, nouns in _ROLES.items() for word in nouns}
 
@@ -196,24 +198,24 @@ def voice(
     said = text[row["source_start"] : row["source_end"]]
     if re.split(r"[’']", said.lower())[0] in _OWN:
         return "writer"
-    if row["cue"] is None and _is_citation(text, row):
+    if row["cue"] is None and is_citation(text, row):
         return "scholar"
     if _CROWD & set(said.lower().split()[:2]) and not speaker.name:
         return "other"
-    for about in _descriptions(text, row, said, speaker, {} if seen is None else seen):
-        found = _role(about)
+    for about in descriptions(text, row, said, speaker, {} if seen is None else seen):
+        found = role_of(about)
         if found:
             return found
     return _by_manner(text, row, said, speaker)
 
 
-def _is_citation(text: str, row: Row) -> bool:
+def is_citation(text: str, row: Row) -> bool:
     """Say whether the source stands in a citation: (Ferris 2014, 12)."""
     start = text.rfind("(", max(0, row["source_start"] - 60), row["source_start"])
     return start >= row["end"] - 1 and bool(_CITED.match(text, start))
 
 
-def _descriptions(
+def descriptions(
     text: str, row: Row, said: str, speaker: Speaker, seen: dict[str, list[str]]
 ) -> Iterator[str]:
     """Yield what describes a speaker: the source itself, then what stands beside their name."""
@@ -230,9 +232,26 @@ def _descriptions(
 
 def _beside_name(text: str, name: str) -> Iterator[str]:
     for called in dict.fromkeys((name, name.split()[-1])):
-        pattern = rf"(?<!\w){re.escape(called)}(?!\w)"
-        for found in islice(re.finditer(pattern, text), _LOOKED_AT):
-            yield _beside(text, *found.span())
+        for start, end in islice(places_of(text, called), _LOOKED_AT):
+            yield _beside(text, start, end)
+
+
+def places_of(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Find where a name stands as a whole word.
+
+    >>> list(places_of("Ada and Adam; Ada.", "Ada"))
+    [(0, 3), (14, 17)]
+    """
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and _is_word(text[at - 1])) and not _is_word(text[end : end + 1]):
+            yield at, end
+        at = text.find(name, end)
+
+
+def _is_word(mark: str) -> bool:
+    return mark.isalnum() or mark == "_"
 
 
 def _beside(text: str, start: int, end: int) -> str:
@@ -242,7 +261,8 @@ def _beside(text: str, start: int, end: int) -> str:
     return f"{before[0] if before else ''} | {behind[0] if behind else ''}"
 
 
-def _role(about: str) -> str | None:
+@lru_cache(maxsize=1 << 12)
+def role_of(about: str) -> str | None:
     """Find the first role that a description names; outlets and titles count too."""
     if _TITLED.search(about):
         return "expert"
@@ -271,6 +291,20 @@ def _role(about: str) -> str | None:
     return "expert" if _BODY.search(about) else None
 
 
+def roles_named(text: str) -> set[str]:
+    """Find the voices whose roles are named anywhere in a stretch of text, names aside.
+
+    >>> sorted(roles_named("the critic asked a nurse"))
+    ['critic', 'expert']
+    """
+    return {_ROLE_OF[word] for word in _SMALL.findall(text) if word in _ROLE_OF}
+
+
+def outlet(text: str) -> bool:
+    """Say whether an outlet of criticism is named."""
+    return bool(_OUTLETS.search(text))
+
+
 def _by_manner(text: str, row: Row, said: str, speaker: Speaker) -> str:
     """Tell a critic by writing and arguing."""
     cue = (row["cue"] or "").lower().split()
@@ -281,12 +315,18 @@ def _by_manner(text: str, row: Row, said: str, speaker: Speaker) -> str:
     return "user" if any(word in _TALKING for word in cue) else "unknown"
 
 
-def voices(text: str, rows: Sequence[Row], speakers: Sequence[Speaker]) -> list[str | None]:
+def voices(
+    text: str,
+    rows: Sequence[Row],
+    speakers: Sequence[Speaker],
+    seen: dict[str, list[str]] | None = None,
+) -> list[str | None]:
     """Say whose voice each quotation is; somebody named has one voice in a document.
 
-    The voice of a name is that which most of its quotations have, unknown ones aside.
+    The voice of a name is that which most of its quotations have, unknown ones aside. What stands
+    beside each name is put into ``seen``.
     """
-    seen: dict[str, list[str]] = {}
+    seen = {} if seen is None else seen
     found = [voice(text, row, speaker, seen) for row, speaker in zip(rows, speakers, strict=True)]
     counted: dict[str, dict[str, int]] = {}
     for one, speaker in zip(found, speakers, strict=True):

@@ -178,12 +178,12 @@ def _convolved(state: Floats, dilation: int, weights: dict[str, Floats]) -> Floa
     import numpy as np
 
     left, middle, right = weights[f"conv{dilation}"]
-    moved = state @ middle + weights[f"conv{dilation}.bias"]
+    moved: Floats = state @ middle + weights[f"conv{dilation}.bias"]
     if len(state) > dilation:
         moved[dilation:] += state[:-dilation] @ left
         moved[:-dilation] += state[dilation:] @ right
-    convolved: Floats = np.maximum(moved, 0)
-    return convolved
+    np.maximum(moved, 0, out=moved)
+    return moved
 
 
 @lru_cache(maxsize=1)
@@ -203,7 +203,8 @@ def _stretches(pieces: Pieces, scores: Floats, layer: str) -> list[Tagged]:
     import numpy as np
 
     scores = scores - np.eye(1, scores.shape[1], dtype=np.float32) * _LENIENT[layer]
-    logs = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+    scores -= scores.max(axis=1, keepdims=True)
+    logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     labels = best(logs)
     inside = 1 - np.exp(logs[:, 0])
     opens = [n for n, label in enumerate(labels) if label in (1, 3)]
@@ -238,10 +239,12 @@ def best(logs: Floats) -> list[int]:
     out, on = 0.0, _NEVER  # the best path that ends outside, and inside
     back = []
     for none, begin, goes_on in zip(logs[:, 0].tolist(), begins, logs[:, 2].tolist(), strict=True):
-        start, ended = max(out, on) + begin, on > out
-        kept = on + goes_on
-        back.append((ended, kept > start))
-        out, on = max(out, on) + none, max(start, kept)
+        ended = on > out
+        top = on if ended else out
+        start, kept = top + begin, on + goes_on
+        stays = kept > start
+        back.append((ended, stays))
+        out, on = top + none, kept if stays else start
     labels: list[int] = []
     inside = on > out
     for at in range(len(back) - 1, -1, -1):

@@ -10,7 +10,7 @@ Source: Wang et al. 2020, *MiniLM* (arXiv:2002.10957). Tuned and built by the sc
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+WIDTH = 384  # numbers of a word piece
 _WORDS, _TOKENIZER, _SETTINGS = "words.safetensors", "tokenizer.json", "readers.json"
 # What is read beside the graph of polarity.
 _NGRAMS = "sentiment.safetensors"
@@ -43,8 +44,7 @@ def logits(graph: str, framed: Framed) -> NDArray[np.float32]:
     start, end = framed.focus
     focus = np.zeros(len(pieces), np.float32)
     focus[start:end] = 1 / (end - start)
-    table, scale = _words()
-    words = table[pieces].astype(np.float32) * scale[pieces, None]
+    words = words_of(framed.pieces)
     return _session(graph)(
         {"words": words, "segments": np.array(framed.segments, np.int64), "focus": focus}
     )
@@ -68,6 +68,22 @@ def placed(text: str) -> tuple[list[int], list[tuple[int, int]]]:
     """
     cut = _tokenizer().encode(text, add_special_tokens=False)
     return cut.ids, cut.offsets
+
+
+def vocabulary() -> dict[str, int]:
+    """Return the word pieces and their numbers; those that go on with a word begin with ``##``."""
+    found: dict[str, int] = _tokenizer().get_vocab()
+    return found
+
+
+def words_of(pieces: Sequence[int]) -> NDArray[np.float32]:
+    """Return the vectors of some word pieces: float32, a row a piece."""
+    import numpy as np
+
+    table, scale = _words()
+    at = np.array(pieces, np.int64)
+    vectors: NDArray[np.float32] = table[at].astype(np.float32) * scale[at, None]
+    return vectors
 
 
 def words() -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ KEPT = 8  # passages of each, from as many documents
 QUOTED = """
   quoted as (
     select c.doc_id, q.text_id, q.start, q."end", q.kind,
-      coalesce(q.speaker_name, q.speaker) as speaker,
+      coalesce(q.speaker_name, q.speaker) as speaker, q.speaker_name as name,
       q.manner, coalesce(q.voice, 'unknown') as voice, coalesce(q.adopted, 'unclear') as adopted
     from quotations q join corpus c using (text_id) where c.measured
   )
@@ -38,13 +38,10 @@ from first group by kind order by documents desc, kind
 """  # noqa: S608 - fixed text
 _PRONOUNS = "('he', 'she', 'it', 'they', 'i', 'we', 'you', 'one', 'who', 'him', 'her', 'them')"
 _UNNAMED = (A_PRONOUN.lower(), DESCRIBED.lower())
-# "the critic Maud Ferris of the Review" is Maud Ferris; "a hospice nurse" has no name.
-_DETERMINER = r"'^(?i:the|an?|his|her|their|its|my|our|your|one|some|this|that)\s+'"
-_NAME = r"'\p{Lu}[\p{L}.’''-]+(?:\s+(?:(?:van|von|de|der|den|di|la|le)\s+)*\p{Lu}[\p{L}.’''-]*)*'"
+# A name is what the document gives: a student in Chengdu has none, nor have nine women.
 _SPEAKERS = f"""
 with {QUOTED}, bared as (
-  select *, regexp_extract(regexp_replace(speaker, {_DETERMINER}, ''), {_NAME}) as name
-  from quoted where kind in ('direct', 'mixed') and speaker is not null
+  select * from quoted where kind in ('direct', 'mixed') and speaker is not null
 ), fuller as (
   -- "Ferris" is Maud Ferris where the corpus quotes one Ferris.
   select surname, min(name) as whole
@@ -55,8 +52,7 @@ with {QUOTED}, bared as (
   group by surname having count(*) = 1
 ), named as (
   select bared.*, case when lower(speaker) in {_PRONOUNS} then '{A_PRONOUN}'
-    when name <> '' then coalesce(whole, name)
-    when lower(speaker) in (select lower(name) from bared) then speaker
+    when name is not null then coalesce(whole, name)
     else '{DESCRIBED}' end as called
   from bared left join fuller on name = surname
 ), said as (
