@@ -32,7 +32,7 @@ SHOWN = 50  # coded units a result names
 WAYS = ("raw", "coded", "corrected")
 READS = (
     "corpus", "settled", "samples", "codings", "paragraphs", "sentences", "embeddings", "themes",
-    "sentiments", "stances",
+    "sentiments", "roles", "referents", "positions", "evaluations", "document_positions", "labels",
 )  # fmt: skip
 
 
