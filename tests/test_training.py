@@ -154,6 +154,17 @@ def test_themes_coded_together_teach_each_code(tmp_path):
     assert one.path
 
 
+def test_themes_on_which_coders_differ_teach_those_on_which_they_agree(tmp_path):
+    places = [p for _, _, p in units()]
+    codings = coded("themes", ("loneliness", "none"))[2:]
+    codings += [coding(places[0], "themes", theme) for theme in ("loneliness", "grief")]
+    codings += [coding(places[0], "themes", "loneliness", "ben")]
+    codings += [coding(places[1], "themes", value, who) for who, value in (
+        ("ann", "loneliness"), ("ben", "none"))]  # fmt: skip
+    (one,) = train(study_of(tmp_path, codings), "themes")
+    assert (one.coded, one.left_out) == (79, {"coders disagree": 1})
+
+
 def test_a_variable_of_the_studys_own_has_the_commonest_value_to_beat(tmp_path):
     (one,) = train(study_of(tmp_path, coded("tone", ("mocking", "earnest"))), "tone")
     assert one.stands == "the commonest value"

@@ -57,10 +57,11 @@ _CODED = """
 with kept as (
   select distinct doc_id, text_id from samples where held and list_contains($related, variable)
 ), asked as (
-  select unit, variable, value, how, doc_id, regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) as of
+  select unit, variable, value, agreed, differ, doc_id,
+    regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) as of
   from settled where list_contains($related, variable)
 )
-select a.unit, a.variable, a.value, e.text_id, e."start", e."end", {vector} as vector,
+select a.*, e.text_id, e."start", e."end", {vector} as vector,
   substr(t.text, e."start" + 1, e."end" - e."start") as words,
   exists (select 1 from kept k where k.doc_id = a.doc_id or k.text_id = a.of) as held
 from asked a left join {places} e on a.unit = concat(e.text_id, ':', e."start", '-', e."end")
@@ -217,8 +218,12 @@ def gathered(
 def _value(asked: Variable, row: Row) -> str | None:
     """Read what was coded; of themes coded together, whether this one is among them."""
     value: str | None = row["value"]
-    if row["variable"] == asked.id or value in (None, UNCLEAR):
+    if row["variable"] == asked.id or value == UNCLEAR:
         return value
+    if value is None:  # coders differ: perhaps on other themes
+        if {asked.id, UNCLEAR} & set(str(row["differ"]).split("; ")):
+            return None
+        value = row["agreed"]
     return "yes" if asked.id in str(value).split("; ") and value != NONE else "no"
 
 
@@ -370,7 +375,8 @@ def _keep(study: Study, asked: Variable, fitted: Fitted, sees: str) -> Path:
 
 def sentences(one: Trained) -> Iterator[str]:
     """Say to a person what came of it."""
-    left = "".join(f"; {n} {reason}" for reason, n in one.left_out.items())
+    each = ", ".join(f"{reason} {n}" for reason, n in one.left_out.items())
+    left = f"; left out: {each}" if each else ""
     values = ", ".join(f"{value} {n}" for value, n in one.values.items())
     yield f"{one.variable}: {one.coded} codings in {one.documents} texts ({values or 'none'}){left}"
     if one.rare:

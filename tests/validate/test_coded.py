@@ -1,0 +1,99 @@
+"""What people said of a variable's units: which of them count, and for which values."""
+
+import json
+
+import numpy as np
+import pytest
+
+from hermeneut.testing import DESIGN, make_study
+from hermeneut.validate.coded import every
+from hermeneut.views.codebook import variables
+
+DESIGN = f"""{DESIGN}
+[[variable]]
+id = "moods"
+definition = "Which moods?"
+values = ["glad", "sad", "odd", "none"]
+of = "paragraphs"
+several = true
+
+[[variable]]
+id = "tone"
+definition = "How does it sound?"
+values = ["earnest", "mocking"]
+of = "paragraphs"
+"""
+PLACES = [{"text_id": "a", "start": 10 + 5 * n, "end": 14 + 5 * n} for n in range(6)]
+DOCUMENT = {"doc_id": "d", "capture_id": "c", "url": "u", "text_id": "a", "language": "en"}
+
+
+def unit(n):
+    return f"a:{10 + 5 * n}-{14 + 5 * n}"
+
+
+def coded(folder, variable, said, settled=()):
+    """Give what comes of codings: a dictionary from coder to values, for each unit."""
+    tables = {
+        "texts": [{"text_id": "a", "text": "word " * 10, "language": "en"}],
+        "documents": [{**DOCUMENT, "completeness": "whole", "fetched_at": "2026"}],
+        "subjects": [{"doc_id": "d", "capture_id": "c", "subject": "work", "verdict": "about"}],
+        "paragraphs": PLACES,
+        "embeddings": PLACES,
+    }
+    codings = [
+        {"unit": unit(n), "doc_id": "d", "coder": coder, "kind": "person", "variable": variable,
+         "value": value, "coded_at": "2026"}
+        for n, by in enumerate(said) for coder, values in by.items() for value in values.split("; ")
+    ]  # fmt: skip
+    study = make_study(folder, tables, design=DESIGN, codings=codings)
+    how = json.dumps({"of": "paragraphs", "held": 0})
+    study.judgements.append("samples", [
+        {"sample": "s1", "variable": variable, "unit_kind": "paragraph", "unit": unit(n),
+         "doc_id": "d", "text_id": "a", "stratum": "", "probability": 1.0, "held": False, "rank": n,
+         "seed": 1, "drawn_at": "2026", "design": how, "start": 10 + 5 * n,
+         "end": 14 + 5 * n}
+        for n in range(6)
+    ])  # fmt: skip
+    if settled:
+        study.judgements.append("adjudications", [
+            {"unit": unit(n), "doc_id": "d", "variable": variable, "value": value, "who": "cy",
+             "why": "read again", "settled_at": "2026"} for n, value in settled
+        ])  # fmt: skip
+    with study.reader() as tables:
+        return next(every(tables, variables(study.design)))
+
+
+def given(one, value):
+    return [None if np.isnan(n) else int(n) for n in one.people(value).tolist()]
+
+
+def test_a_set_on_which_coders_differ_in_one_value_counts_for_the_others(tmp_path):
+    one = coded(tmp_path, "moods", [
+        {"ana": "glad; sad", "ben": "sad"},
+        {"ana": "glad", "ben": "odd"},
+        {"ana": "none", "ben": "sad"},
+        {"ana": "glad", "ben": "unclear"},
+        {"ana": "glad", "ben": "glad"},
+    ])  # fmt: skip
+    assert given(one, "glad") == [None, None, 0, None, 1, None]
+    assert given(one, "sad") == [1, 0, None, None, 0, None]
+    assert given(one, "odd") == [0, None, 0, None, 0, None]
+    assert given(one, "none") == [0, 0, None, None, 0, None]
+    assert one.values == ("glad", "sad", "odd", "none")
+    assert one.left == {unit(3)}
+    assert "1 coded paragraph left out, since coders differ or can’t tell" in one.note()
+
+
+def test_what_was_settled_counts_as_settled(tmp_path):
+    said = [{"ana": "glad; sad", "ben": "sad"}]
+    one = coded(tmp_path, "moods", said, settled=[(0, "glad"), (0, "odd")])
+    assert [given(one, value)[0] for value in one.values] == [1, 0, 1, 0]
+    assert one.note() == ""
+
+
+@pytest.mark.parametrize("other", ["mocking", "unclear"])
+def test_where_one_value_alone_holds_open_units_are_left_out_and_that_is_said(tmp_path, other):
+    one = coded(tmp_path, "tone", [{"ana": "earnest", "ben": other}, {"ana": "earnest"}])
+    assert given(one, "earnest")[:2] == [None, 1]
+    assert one.left == {unit(0)}
+    assert one.take(np.array([False, *[True] * 5])).note() == one.note()
