@@ -48,7 +48,6 @@ def test_as_coding_goes_on_it_says_how_well_the_machine_does_and_how_many_more(s
     assert "recall" in machine
     assert f"code {one.need.more} more to reach ± " in shares
     assert "left out, since coders differ or can’t tell" in left
-    assert left.endswith("  → hermeneut code disagreements loneliness")
     assert f"  → hermeneut sample loneliness --n {40 + one.need.more}" == hint
 
 

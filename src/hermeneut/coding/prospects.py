@@ -56,7 +56,7 @@ class Prospect:
         coded = int(self.coded.is_coded.sum())
         head = f"{self.coded.asked.id}: {count(coded)} {self.coded.of} of its newest sample coded"
         note = self.coded.note()
-        left = f"  {note}\n  → hermeneut code disagreements {self.coded.asked.id}" if note else ""
+        left = f"  {note}" if note else ""
         said = (f"{head}; {self._agreed()}", self._does(), *self._shares(), left, self._next())
         return [one for one in said if one]
 
