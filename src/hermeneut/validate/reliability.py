@@ -35,8 +35,9 @@ class Agreement:
     Krippendorff's alpha (with MASI distances where several values may hold at once), by value too,
     and beside it Gwet's AC1, which rare values don't pull down, and plain agreement. Intervals are
     bootstrapped over documents. *Earlier* and *later half* are of the units that people coded
-    twice, by when the last of them did: whether coders drift apart, or grow together. Evidence are the units on which coders differ. A program that codes
-    (a language model, say) is compared with each person, and never counts among people.
+    twice, by when the last of them did: whether coders drift apart, or grow together. Evidence are
+    the units on which coders differ. A program that codes (a language model, say) is compared with
+    each person, and never counts among people.
 
     Args:
         beside: Coefficients beside alpha.
