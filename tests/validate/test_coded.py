@@ -31,7 +31,7 @@ def unit(n):
     return f"a:{10 + 5 * n}-{14 + 5 * n}"
 
 
-def coded(folder, variable, said, settled=()):
+def coded(folder, variable, said, settled=(), *, labels=(), held=0):
     """Give what comes of codings: a dictionary from coder to values, for each unit."""
     tables = {
         "texts": [{"text_id": "a", "text": "word " * 10, "language": "en"}],
@@ -39,6 +39,7 @@ def coded(folder, variable, said, settled=()):
         "subjects": [{"doc_id": "d", "capture_id": "c", "subject": "work", "verdict": "about"}],
         "paragraphs": PLACES,
         "embeddings": PLACES,
+        "labels": list(labels),
     }
     codings = [
         {"unit": unit(n), "doc_id": "d", "coder": coder, "kind": "person", "variable": variable,
@@ -46,7 +47,7 @@ def coded(folder, variable, said, settled=()):
         for n, by in enumerate(said) for coder, values in by.items() for value in values.split("; ")
     ]  # fmt: skip
     study = make_study(folder, tables, design=DESIGN, codings=codings)
-    how = json.dumps({"of": "paragraphs", "held": 0})
+    how = json.dumps({"of": "paragraphs", "held": held})
     study.judgements.append("samples", [
         {"sample": "s1", "variable": variable, "unit_kind": "paragraph", "unit": unit(n),
          "doc_id": "d", "text_id": "a", "stratum": "", "probability": 1.0, "held": False, "rank": n,
@@ -97,3 +98,19 @@ def test_where_one_value_alone_holds_open_units_are_left_out_and_that_is_said(tm
     assert given(one, "earnest")[:2] == [None, 1]
     assert one.left == {unit(0)}
     assert one.take(np.array([False, *[True] * 5])).note() == one.note()
+
+
+@pytest.mark.parametrize(("held", "units"), [(0, 0), (1, 6)])
+def test_where_a_head_learned_from_codings_documents_held_back_count_alone(tmp_path, held, units):
+    label = {**PLACES[0], "variable": "tone", "value": "earnest", "score": 0.9}
+    said = [{"ana": "earnest"}] * 6
+    head, model = {**label, "by": "head"}, {**label, "by": "a-model"}
+    by_model = coded(tmp_path / "model", "tone", said, labels=[model], held=held)
+    assert (6, False) == (by_model.is_coded.sum(), by_model.taught)
+    if not units:
+        with pytest.raises(StopIteration):
+            coded(tmp_path / "head", "tone", said, labels=[head], held=held)
+        return
+    by_head = coded(tmp_path / "head", "tone", said, labels=[head], held=held)
+    assert (units, True) == (by_head.is_coded.sum(), by_head.taught)
+    assert "held back alone, since a head learned from the others" in by_head.note()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from ..views.codebook import UNCLEAR, Variable, asked_of
 from ..views.units import UNKNOWN
 from ..views.units import frame as units_of
 from .frame import Frame
+from .sampling import permanent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +32,9 @@ from samples group by variable order by variable
 """
 _DRAWN = "select unit, probability, held from samples where sample = $sample"
 _SAID = "select unit, value, agreed, differ from settled where variable = $variable"
+_TAUGHT = """select count(*) > 0 as taught from labels
+where "by" = 'head' and (variable = $variable or ($variable = 'themes' and seat = 'themes'))"""
+_HELD = "of documents held back alone, since a head learned from the others"
 _OTHERS = "…"  # stands for what coders agree isn't there, where they agree on no value that is
 
 
@@ -41,7 +45,8 @@ class Coded:
     Units count as coded where they are of the newest sample, whose chances are known, and where
     coders agree or their disagreement was settled. Where several values may hold at once, that is
     asked value by value: a unit on which they differ in one counts for all others. *unclear* counts
-    as not coded, and as no label.
+    as not coded, and as no label. Where a head learned the variable from people's codings,
+    documents that samples hold back count alone: it has seen none of them.
 
     Attributes:
         asked: The variable.
@@ -53,6 +58,7 @@ class Coded:
         drawn: Which units were.
         differ: Values of each unit on which coders differ, where several may hold.
         left: Units drawn and coded that don't count, since coders differ or find them unclear.
+        taught: Whether these are units of documents held back alone.
     """
 
     asked: Variable
@@ -64,6 +70,7 @@ class Coded:
     drawn: Mask
     differ: Mapping[str, frozenset[str]] = field(default_factory=dict)
     left: frozenset[str] = frozenset()
+    taught: bool = False
 
     @property
     def of(self) -> str:
@@ -136,11 +143,20 @@ class Coded:
         found = self.found.filter(pa.array(chosen))
         return Coded(
             self.asked, self.sample, self.how, found, said, self.probability[chosen],
-            self.drawn[chosen], self.differ, self.left,
+            self.drawn[chosen], self.differ, self.left, self.taught,
         )  # fmt: skip
 
+    def held_back(self) -> Coded:
+        """Give the units of documents that every sample holds back, a chance part of all."""
+        documents = self.column("doc_id").tolist()
+        held = self.take(np.asarray(permanent(documents, "held") < self.how["held"]))
+        return replace(held, left=self.left & set(held.found["unit"].to_pylist()))
+
     def note(self) -> str:
-        """Say how many units that people coded don't count, and what that means; empty if none."""
+        """Say which units that people coded don't count, and what that means; empty if all do."""
+        return "; ".join(filter(None, (_HELD * self.taught, self._open())))
+
+    def _open(self) -> str:
         if not self.left:
             return ""
         n, of = len(self.left), self.of if len(self.left) > 1 else self.of.removesuffix("s")
@@ -210,10 +226,12 @@ def coded_of(tables: Tables, asked: Variable, newest: Row) -> Coded | None:
         return None
     units = found["unit"].to_pylist()
     probability = np.array([drawn.get(unit, 1.0) for unit in units], np.float64)
-    return Coded(
+    whole = Coded(
         asked, newest["sample"], how, found, [said.get(unit, "") for unit in units], probability,
         np.array([unit in drawn for unit in units], bool), differ, left,
     )  # fmt: skip
+    taught = tables.sql(_TAUGHT, {"variable": asked.id})["taught"][0].as_py()
+    return replace(whole, taught=True).held_back() if taught else whole
 
 
 def _differ(row: Row) -> frozenset[str]:
