@@ -31,7 +31,7 @@ def unit(n):
     return f"a:{10 + 5 * n}-{14 + 5 * n}"
 
 
-def coded(folder, variable, said, settled=(), *, labels=(), held=0):
+def coded(folder, variable, said, settled=(), *, labels=(), held=0, earlier=None):
     """Give what comes of codings: a dictionary from coder to values, for each unit."""
     tables = {
         "texts": [{"text_id": "a", "text": "word " * 10, "language": "en"}],
@@ -48,6 +48,13 @@ def coded(folder, variable, said, settled=(), *, labels=(), held=0):
     ]  # fmt: skip
     study = make_study(folder, tables, design=DESIGN, codings=codings)
     how = json.dumps({"of": "paragraphs", "held": held})
+    if earlier is not None:
+        study.judgements.append("samples", [
+            {"sample": "s0", "variable": variable, "unit_kind": "paragraph", "unit": unit(0),
+             "doc_id": "d", "text_id": "a", "stratum": "", "probability": 1.0, "held": False,
+             "rank": 0, "seed": 1, "drawn_at": "2025", "start": 10, "end": 14,
+             "design": json.dumps({"of": "paragraphs", "held": earlier})}
+        ])  # fmt: skip
     study.judgements.append("samples", [
         {"sample": "s1", "variable": variable, "unit_kind": "paragraph", "unit": unit(n),
          "doc_id": "d", "text_id": "a", "stratum": "", "probability": 1.0, "held": False, "rank": n,
@@ -114,3 +121,9 @@ def test_where_a_head_learned_from_codings_documents_held_back_count_alone(tmp_p
     by_head = coded(tmp_path / "head", "tone", said, labels=[head], held=held)
     assert (units, True) == (by_head.is_coded.sum(), by_head.taught)
     assert "held back alone, since a head learned from the others" in by_head.note()
+
+
+def test_what_a_later_draw_holds_back_may_have_been_learned_from(tmp_path):
+    label = {**PLACES[0], "variable": "tone", "value": "earnest", "score": 0.9, "by": "head"}
+    with pytest.raises(StopIteration):
+        coded(tmp_path, "tone", [{"ana": "earnest"}] * 6, labels=[label], held=1, earlier=0)

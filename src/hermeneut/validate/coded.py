@@ -35,6 +35,8 @@ _SAID = "select unit, value, agreed, differ from settled where variable = $varia
 _TAUGHT = """select count(*) > 0 as taught from labels
 where "by" = 'head' and (variable = $variable or ($variable = 'themes' and seat = 'themes'))"""
 _HELD = "of documents held back alone, since a head learned from the others"
+_DESIGNS = """select distinct design from samples
+where variable = $variable or (variable = 'themes' and $theme)"""
 _OTHERS = "…"  # stands for what coders agree isn't there, where they agree on no value that is
 
 
@@ -146,10 +148,14 @@ class Coded:
             self.drawn[chosen], self.differ, self.left, self.taught,
         )  # fmt: skip
 
-    def held_back(self) -> Coded:
-        """Give the units of documents that every sample holds back, a chance part of all."""
-        documents = self.column("doc_id").tolist()
-        held = self.take(np.asarray(permanent(documents, "held") < self.how["held"]))
+    def held_back(self, share: float | None = None) -> Coded:
+        """Give the units of documents that the sample holds back, a chance part of all.
+
+        Args:
+            share: How large a part; that of the sample by default. A smaller part is in a larger.
+        """
+        documents, part = self.column("doc_id").tolist(), self.how["held"]
+        held = self.take(permanent(documents, "held") < (part if share is None else share))
         return replace(held, left=self.left & set(held.found["unit"].to_pylist()))
 
     def note(self) -> str:
@@ -230,8 +236,13 @@ def coded_of(tables: Tables, asked: Variable, newest: Row) -> Coded | None:
         asked, newest["sample"], how, found, [said.get(unit, "") for unit in units], probability,
         np.array([unit in drawn for unit in units], bool), differ, left,
     )  # fmt: skip
-    taught = tables.sql(_TAUGHT, {"variable": asked.id})["taught"][0].as_py()
-    return replace(whole, taught=True).held_back() if taught else whole
+    if not tables.sql(_TAUGHT, {"variable": asked.id})["taught"][0].as_py():
+        return whole
+    # A head may have been taught before a later draw held back more.
+    params = {"variable": asked.id, "theme": asked.kind == "theme"}
+    designs = tables.sql(_DESIGNS, params)["design"].to_pylist()
+    least = min((json.loads(one)["held"] for one in designs), default=0.0)
+    return replace(whole, taught=True).held_back(least)
 
 
 def _differ(row: Row) -> frozenset[str]:
