@@ -28,6 +28,7 @@ from hermeneut.read.duplicates import Duplicates
 from hermeneut.samples import design_of
 from hermeneut.study import Study
 from hermeneut.testing import DESIGN, Finds
+from hermeneut.validate.reliability import Agreement
 
 READING = ("readings", "fields", "documents", "subjects")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -399,6 +400,27 @@ def test_an_analysis_is_made_again_when_what_it_reads_changes_and_not_else(tmp_p
     assert {"counts": "the documents, corrections or codings that it reads changed"} == why
     fresh = stamps(study).keys() - before.keys()
     assert {"topic_weights", "evidence"} == {path.parent.parent.name for path in fresh}
+
+
+def test_what_rests_on_codings_alone_may_run_before_the_corpus_is_known(tmp_path, pages):
+    copied = page(1) + "\n\n" + " ".join(f"It has {n} balloons, and one house." for n in range(80))
+    for name in ("one", "other"):
+        (pages / f"{name}.md").write_text(f"{copied} {name}", encoding="utf-8")
+    study = new_study(tmp_path / "s", pages)
+    made = [registry.make("passes", name, study.design) for name in READING]
+    plan = Plan(study, in_order([*made, Agreement(), Duplicates()]))
+    with Pool(Serial) as pool:
+        plan.run(pool=pool)
+    copies = "select count(*) as n from duplicates"
+    assert study.sql(copies)["n"][0].as_py() > 1
+    assert [] == [s.name for s in plan.status() if s.state == "stale"]
+
+    coding = {
+        "unit": "u", "doc_id": "u", "kind": "person", "variable": "v", "value": "a",
+        "coded_at": "2026-01-01",
+    }  # fmt: skip
+    study.judgements.append("codings", [{**coding, "coder": who} for who in ("ana", "ben")])
+    assert ["agreement"] == [s.name for s in plan.status() if s.state == "stale"]
 
 
 @pytest.mark.usefixtures("words_are_a_table")

@@ -28,9 +28,15 @@ of = "paragraphs"
 [[variable]]
 id = "moods"
 definition = "Which moods?"
-values = ["glad", "sad"]
+values = ["glad", "sad", "odd", "none"]
 of = "paragraphs"
 several = true
+
+[[variable]]
+id = "voice"
+definition = "Who speaks?"
+values = ["writer", "other"]
+of = "sentences"
 """
 TEXTS, PASSAGES = 20, 4
 CHANCE = np.random.default_rng(3)
@@ -148,11 +154,106 @@ def test_themes_coded_together_teach_each_code(tmp_path):
     assert one.path
 
 
+def test_themes_on_which_coders_differ_teach_those_on_which_they_agree(tmp_path):
+    places = [p for _, _, p in units()]
+    codings = coded("themes", ("loneliness", "none"))[2:]
+    codings += [coding(places[0], "themes", theme) for theme in ("loneliness", "grief")]
+    codings += [coding(places[0], "themes", "loneliness", "ben")]
+    codings += [coding(places[1], "themes", value, who) for who, value in (
+        ("ann", "loneliness"), ("ben", "none"))]  # fmt: skip
+    (one,) = train(study_of(tmp_path, codings), "themes")
+    assert (one.coded, one.left_out) == (79, {"coders disagree": 1})
+
+
 def test_a_variable_of_the_studys_own_has_the_commonest_value_to_beat(tmp_path):
     (one,) = train(study_of(tmp_path, coded("tone", ("mocking", "earnest"))), "tone")
     assert one.stands == "the commonest value"
     assert one.standing.f1 == pytest.approx(one.majority)
     assert one.path
+
+
+def moods():
+    """Code lonely passages sad, every third glad, one odd."""
+    for n, m, place in units():
+        held = ["glad"] * (not (n + m) % 3) + ["odd"] * (n == m == 0) + ["sad"] * bool(LONELY[n, m])
+        yield from (coding(place, "moods", value) for value in held or ["none"])
+
+
+def test_several_values_at_once_are_decided_each_by_itself(tmp_path):
+    (one,) = train(study_of(tmp_path, list(moods())), "moods", anyway=True)
+    assert one.rare == ("odd",)
+    assert one.values["sad"] == LONELY.sum()
+    assert one.values["glad"] == 27
+    step = Labels.from_design(Study.open(tmp_path).design)
+    lonely, merry = (
+        next((n, m, p) for n, m, p in units() if LONELY[n, m] == is_) for is_ in (1, 0)
+    )
+    said = {}
+    for name, (n, m, place) in {"lonely": lonely, "merry": merry}.items():
+        (row,) = step.find("", [{**place, "vector": vector(n, m)}])
+        said[name] = {one["value"]: one["share"] for one in row["shares"]}
+        held = [value for value, share in said[name].items() if share >= 0.5]
+        assert row["value"] == ("; ".join(held) or "none")
+        assert row["score"] == pytest.approx(min(max(s, 1 - s) for s in said[name].values()))
+    assert said["lonely"]["sad"] > 0.9 > 0.1 > said["merry"]["sad"]
+    assert said["lonely"]["odd"] == said["merry"]["odd"] < 0.1
+
+
+def test_a_set_has_the_commonest_answer_of_each_code_to_beat(tmp_path):
+    (one,) = train(study_of(tmp_path, list(moods())), "moods")
+    yes, no = one.values["sad"] / 80, one.values["glad"] / 80
+    usual = [(1 - share) * 2 / (2 - share) / 2 for share in (yes, no, 1 / 80)]
+    assert one.stands == "the commonest value"
+    assert one.majority == pytest.approx(sum(usual) / 3)
+    assert one.head.f1 > one.majority + 0.1
+
+
+SENTENCES = [f"A {'tender' if n % 2 else 'dull'} film, number {n}." for n in range(40)]
+
+
+def sentence_study(folder, variable, values, said=()):
+    """Code forty sentences by whether they are tender; ``said`` is what the shipped model says."""
+    texts = [text_row(" ".join(SENTENCES[2 * n : 2 * n + 2])) for n in range(20)]
+    places = []
+    for n, sentence in enumerate(SENTENCES):
+        text = texts[n // 2]
+        start = text["text"].index(sentence)
+        places.append({"text_id": text["text_id"], "start": start, "end": start + len(sentence)})
+    even = {"negative": 0.2, "neutral": 0.6, "positive": 0.2, "judges": 0.5}
+    shipped = [
+        {**place, "polarity": polarity, **even}
+        for place, polarity in zip(places, said, strict=False)
+    ]
+    coded = [coding(place, variable, values[n % 2]) for n, place in enumerate(places)]
+    tables = {"texts": texts, "sentences": places, "sentiments": shipped}
+    return make_study(folder, tables, design=DESIGN, codings=coded), places
+
+
+def test_sentences_are_learned_by_their_words(tmp_path):
+    study, places = sentence_study(tmp_path, "voice", ("writer", "other"))
+    (one,) = train(study, "voice")
+    assert (one.coded, one.documents, one.left_out) == (40, 20, {})
+    assert one.path
+    step = Labels.from_design(Study.open(tmp_path).design)
+    assert set(step.reads) == {"texts", "sentences"}
+    text = " ".join(SENTENCES[:2])
+    rows = list(step.find(text, sentences=places[:2]))
+    assert [row["value"] for row in rows] == ["writer", "other"]
+    assert [(row["start"], row["end"]) for row in rows] == [
+        (place["start"], place["end"]) for place in places[:2]
+    ]
+
+
+def test_sentiment_is_learned_beside_what_the_shipped_model_says(tmp_path):
+    study, places = sentence_study(
+        tmp_path, "sentiment", ("negative", "positive"), ["neutral"] * 38
+    )
+    (one,) = train(study, "sentiment")
+    assert one.left_out == {"no sentence of a measured text": 2}
+    assert one.path
+    step = Labels.from_design(Study.open(tmp_path).design)
+    assert set(step.reads) == {"texts", "sentences", "sentiments"}
+    assert not list(step.find(" ".join(SENTENCES[:2]), sentences=places[:2]))
 
 
 def test_positions_are_learned_where_the_shipped_model_read(tmp_path):
@@ -171,9 +272,8 @@ def test_too_few_codings_are_told_of(tmp_path):
 @pytest.mark.parametrize(
     ("ident", "said"),
     [
-        ("sentiment", "coded of sentences"),
         ("evaluation", "coded of documents"),
-        ("moods", "several values"),
+        ("about", "coded of documents"),
         ("lonelines", "did you mean loneliness"),
     ],
 )

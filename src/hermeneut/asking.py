@@ -24,7 +24,7 @@ from .collect.visits.threads import lookup
 from .disk import writable
 from .errors import UserError, nearest
 from .study import Study
-from .training import beside_standing, gathered, score
+from .training import beside_standing, codes_of, gathered, score
 from .views.codebook import UNCLEAR, variable
 from .views.prompts import SETTLED, THEMES, Chair, Said, chairs, content_of
 
@@ -305,7 +305,8 @@ def checked(study: Study, ident: str) -> list[dict[str, Any]]:
         asked = [unit for unit in units if chair.key(unit["words"]) in came]
         if len(asked) >= FEW:
             said = [_label(chair, came[chair.key(unit["words"])], code) for unit in asked]
-            found, stands, _ = beside_standing(asked, said, chair.seat)
+            several = codes_of(chair.variable) if ident != THEMES else ()
+            found, stands, _ = beside_standing(asked, said, chair.seat, several)
             rows.append({
                 "variable": code, "coded": len(asked), "model": score(found.first),
                 "stands": stands, "standing": score(found.second), "wins": found.wins,

@@ -37,7 +37,8 @@ from .study import Run, Snapshot, Study
 
 VIEWS = {
     "corpus": ("documents", "subjects", "duplicates"),
-    **{table: (table, "labels") for table in ("themes", "positions")},  # labels are laid over
+    # labels are laid over
+    **{table: (table, "labels") for table in ("themes", "positions", "sentiments", "roles")},
     **dict.fromkeys(("codings", "settled", "samples"), ()),
 }
 SOURCES = {"captures": CAPTURES_RUN, "answers": ANSWERS_RUN, **ADMITTED_RUNS, **FRONTIER_RUNS}

@@ -33,7 +33,8 @@ __all__ = ["Reader", "Run", "Snapshot", "Study", "shard_path", "writable", "writ
 
 FORMAT = 1  # what this version reads and writes; a newer study is refused
 PARTS = ("study.toml", "FORMAT", "archive", "tables", "judgements.sqlite", "heads", "index")
-LAID_OVER = ("documents", "themes", "positions")  # views; what the pass wrote is <table>_machine
+# views; what the pass wrote is <table>_machine
+LAID_OVER = ("documents", "themes", "positions", "sentiments", "roles")
 MEMORY = "2GB"  # that a question may hold; beyond, it spills to disk
 LONGEST_NAME = 247  # bytes; with ``.parquet`` the longest that file systems hold
 

@@ -16,10 +16,10 @@ from .disk import writable, write_whole
 from .errors import UserError
 from .passes import Row, Tables
 from .study import Study
-from .views.codebook import NONE, UNCLEAR, Variable, variable
+from .views.codebook import ALONE, NONE, UNCLEAR, Variable, variable
 
 if TYPE_CHECKING:
-    from .models.heads import Fitted
+    from .models.fitting import Fitted
     from .validate.comparison import Comparison, Score
 
 SURE = 0.9  # share of resamplings in which a head must be better than what stands
@@ -30,23 +30,41 @@ COMMONEST = "the commonest value"
 
 # What the shipped measure says, by the table that a head sees.
 _STANDING = {
+    "sentiments": """select text_id, "start", "end", negative, neutral, positive, judges,
+          polarity as said
+        from sentiments_machine where $variable = 'sentiment' and text_id in (
+          select regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) from settled
+          where variable = $variable)""",
+    "roles": """select text_id, "start", "end", plot, argument, evaluation, background,
+          role as said
+        from roles_machine where $variable = 'role' and text_id in (
+          select regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) from settled
+          where variable = $variable)""",
     "themes": """select text_id, "start", "end", score, if(holds, 'yes', 'no') as said
         from themes_machine where theme = $variable""",
     "positions": """select text_id, "start", "end", near, favour, against, position as said
         from positions_machine where proposition = $variable""",
 }
-_OTHERWISE = {"": "", "themes": "no", "positions": ""}  # what no row there means
+_SEEN_BY = {"theme": "themes", "position": "positions", "sentiment": "sentiments", "role": "roles"}
+_OTHERWISE = {"themes": "no"}  # what no row there means
+_NEEDED = {
+    "positions": "not near the proposition",
+    **dict.fromkeys(("sentiments", "roles"), "no sentence of a measured text"),
+}
+_SHIPPED = {"themes": "likeness to the code"}
+_PLACES = {"paragraphs": "embeddings", "sentences": "sentences"}
 _CODED = """
 with kept as (
   select distinct doc_id, text_id from samples where held and list_contains($related, variable)
 ), asked as (
-  select unit, variable, value, how, doc_id, regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) as of
+  select unit, variable, value, agreed, differ, doc_id,
+    regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) as of
   from settled where list_contains($related, variable)
 )
-select a.unit, a.variable, a.value, e.text_id, e."start", e."end", e.vector,
+select a.*, e.text_id, e."start", e."end", {vector} as vector,
   substr(t.text, e."start" + 1, e."end" - e."start") as words,
   exists (select 1 from kept k where k.doc_id = a.doc_id or k.text_id = a.of) as held
-from asked a left join embeddings e on a.unit = concat(e.text_id, ':', e."start", '-', e."end")
+from asked a left join {places} e on a.unit = concat(e.text_id, ':', e."start", '-', e."end")
   left join texts t on t.text_id = e.text_id
 order by a.unit, a.variable = $variable desc
 """
@@ -58,10 +76,11 @@ class Trained:
 
     Attributes:
         variable: The variable.
-        coded: How many passages it was fitted to.
+        coded: How many passages or sentences it was fitted to.
         documents: Of how many texts.
         left_out: Codings that couldn't be used, by reason.
-        values: How many passages people coded with each value.
+        values: How many of them people coded with each value.
+        rare: Values, where several may hold, that are too rare, or too common, to be learned.
         head: Its macro-F1 on texts that it hadn't seen; None if none could be fitted.
         standing: That of what stands: the shipped measure, or the commonest value everywhere.
         stands: Which of the two.
@@ -78,6 +97,7 @@ class Trained:
     documents: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     values: Mapping[str, int] = field(default_factory=dict)
+    rare: tuple[str, ...] = ()
     head: Score | None = None
     standing: Score | None = None
     stands: str = ""
@@ -114,7 +134,8 @@ class Trained:
             "variable": self.variable, "coded": self.coded, "documents": self.documents, **scores,
             "stands": self.stands, "majority": self.majority, "wins": self.wins,
             "gain_of_more": self.gain, "kept": str(self.path) if self.path else None,
-            "why": self.why, "values": dict(self.values), "left_out": dict(self.left_out),
+            "why": self.why, "rare": list(self.rare), "values": dict(self.values),
+            "left_out": dict(self.left_out),
             "curve": [{"coded": n, "f1": f1} for n, f1 in self.curve],
         }  # fmt: skip
 
@@ -124,12 +145,12 @@ def train(study: Study, ident: str, *, anyway: bool = False) -> list[Trained]:
 
     Args:
         study: The study.
-        ident: A theme, a proposition, a ``[[variable]]`` of paragraphs, or ``themes`` for a head
-            for each code.
+        ident: A theme, a proposition, ``sentiment``, ``role``, a ``[[variable]]`` of paragraphs or
+            sentences, or ``themes`` for a head for each code.
         anyway: Whether to keep a head that isn't better.
 
     Raises:
-        UserError: No such variable, or one that can't be learned from passages.
+        UserError: No such variable, or one that is decided of whole documents.
     """
     with study.reader() as tables:
         asked = variable(study.design, ident, tables)
@@ -143,22 +164,27 @@ def train(study: Study, ident: str, *, anyway: bool = False) -> list[Trained]:
 
 def _sees(asked: Variable) -> str:
     """Say which table the head of a variable sees beside vectors."""
-    if asked.kind == "theme":
-        return "themes"
-    if asked.kind == "position":
-        return "positions"
-    if asked.of != "paragraphs" or asked.several:
-        what = f"{asked.id} is coded of {asked.of}" if asked.of != "paragraphs" else (
-            f"several values of {asked.id} may hold at once")  # fmt: skip
-        hint = "a theme, a proposition, or a [[variable]] of paragraphs with one value"
-        raise UserError(f"{what}: a head can't learn it", hint=hint)
-    return ""
+    sees = _SEEN_BY.get(asked.kind or asked.id, "")
+    if sees != "positions" and asked.of not in _PLACES:  # passages are coded on a proposition, too
+        hint = "a theme, a proposition, sentiment, role, a [[variable]] of paragraphs or sentences"
+        raise UserError(f"{asked.id} is coded of {asked.of}: a head can't learn it", hint=hint)
+    return sees
+
+
+def codes_of(asked: Variable) -> tuple[str, ...]:
+    """List what may hold at once; nothing where one value alone can.
+
+    >>> from hermeneut.views.codebook import Value
+    >>> codes_of(Variable("v", "", "", (Value("a"), Value("b"), Value("none")), several=True))
+    ('a', 'b')
+    """
+    return tuple(v.id for v in asked.values if asked.several and v.id not in ALONE)
 
 
 def gathered(
     tables: Tables, asked: Variable, *, learning: bool = True
 ) -> tuple[list[Row], Counter[str]]:
-    """Bring together the coded passages of a variable, and count those that can't be used.
+    """Bring together what was coded of a variable, and count what can't be used.
 
     Args:
         tables: The study's tables.
@@ -168,7 +194,10 @@ def gathered(
     sees = _sees(asked)
     related = [asked.id, *([THEMES] if sees == "themes" else [])]
     params = {"variable": asked.id, "related": related}
-    coded = tables.sql(_CODED, params).to_pylist()
+    of = "sentences" if asked.of == "sentences" else "paragraphs"
+    vector = "e.vector" if of == "paragraphs" else "null"
+    query = _CODED.format(places=_PLACES[of], vector=vector)
+    coded = tables.sql(query, params).to_pylist()
     given = tables.sql(_STANDING[sees], {"variable": asked.id}).to_pylist() if sees else []
     said = {(row["text_id"], row["start"], row["end"]): row for row in given}
     usable, left, seen = [], Counter[str](), set()
@@ -189,31 +218,34 @@ def gathered(
 def _value(asked: Variable, row: Row) -> str | None:
     """Read what was coded; of themes coded together, whether this one is among them."""
     value: str | None = row["value"]
-    if row["variable"] == asked.id or value in (None, UNCLEAR):
+    if row["variable"] == asked.id or value == UNCLEAR:
         return value
+    if value is None:  # coders differ: perhaps on other themes
+        if {asked.id, UNCLEAR} & set(str(row["differ"]).split("; ")):
+            return None
+        value = row["agreed"]
     return "yes" if asked.id in str(value).split("; ") and value != NONE else "no"
 
 
 def _unusable(row: Row, value: str | None, standing: Row, sees: str) -> str:
     if row["held"]:
         return "set aside for evaluation"
-    if row["vector"] is None:
+    if row["text_id"] is None:
         return "no passage of a measured text"
     if value is None:
         return "coders disagree"
     if value == UNCLEAR:
         return UNCLEAR
-    if sees == "positions" and not standing:
-        return "not near the proposition"
+    if sees in _NEEDED and not standing:
+        return _NEEDED[sees]
     return ""
 
 
 def _trained(
     study: Study, asked: Variable, units: Sequence[Row], left: Counter[str], *, anyway: bool
 ) -> Trained:
-    from .models.heads import fit
-
-    values = Counter(row["value"] for row in units)
+    codes = codes_of(asked)
+    values = Counter(part for row in units for part in _parts(row["value"], codes))
     texts = [row["text_id"] for row in units]
     so_far = Trained(
         asked.id, len(units), len(set(texts)), dict(sorted(left.items())),
@@ -224,26 +256,49 @@ def _trained(
     if not units:
         return replace(so_far, why=f"nobody has coded it: hermeneut sample {asked.id}")
     try:
-        fitted = fit(_vectors(units, sees), [row["value"] for row in units], texts)
+        fitted = _fitted(units, codes, sees)
     except UserError as error:
         return replace(so_far, why=str(error).partition("\n")[0])
-    told = _measured(so_far, fitted, units, sees)
+    told = _measured(replace(so_far, rare=fitted.rare), fitted, units, sees, codes)
     if told.why and not anyway:
         return told
     return replace(told, path=_keep(study, asked, fitted, sees))
 
 
+def _parts(value: str, codes: Sequence[str]) -> list[str]:
+    """Take a set of codes apart; another value is one part."""
+    return value.split("; ") if codes else [value]
+
+
+def _fitted(units: Sequence[Row], codes: Sequence[str], sees: str) -> Fitted:
+    from .models.fitting import fit, fit_each
+
+    vectors, texts = _vectors(units, sees), [row["text_id"] for row in units]
+    values = [row["value"] for row in units]
+    if not codes:
+        return fit(vectors, values, texts)
+    return fit_each(vectors, [_parts(value, codes) for value in values], texts, codes)
+
+
 def _vectors(units: Sequence[Row], sees: str) -> Any:
+    """Give what a head sees of each unit; a sentence, which has no vector yet, gets one."""
     import numpy as np
 
+    from .models.encoder import encode
     from .models.heads import beside
 
-    return np.stack([beside(row["vector"], row["standing"], sees) for row in units])
+    each = [row["vector"] for row in units]
+    if any(vector is None for vector in each):
+        each = list(encode([row["words"] for row in units]))
+    seen = zip(each, units, strict=True)
+    return np.stack([beside(vector, row["standing"], sees) for vector, row in seen])
 
 
-def _measured(so_far: Trained, fitted: Fitted, units: Sequence[Row], sees: str) -> Trained:
+def _measured(
+    so_far: Trained, fitted: Fitted, units: Sequence[Row], sees: str, codes: Sequence[str]
+) -> Trained:
     """Lay a head beside what stands, on texts that it hadn't seen."""
-    found, stands, majority = beside_standing(units, fitted.said, sees)
+    found, stands, majority = beside_standing(units, fitted.said, sees, codes)
     why = ""
     if found.wins < SURE:
         why = f"it isn't surely better than {stands}: in {100 * found.wins:.0f} of 100 resamplings"
@@ -261,38 +316,56 @@ def _path(study: Study, asked: Variable) -> Path:
 
 
 def beside_standing(
-    units: Sequence[Row], said: Sequence[str], sees: str
+    units: Sequence[Row], said: Sequence[str], sees: str, codes: Sequence[str] = ()
 ) -> tuple[Comparison, str, float]:
-    """Lay what was said of coded passages beside what stands.
+    """Lay what was said of coded passages or sentences beside what stands.
 
     Args:
-        units: Coded passages, as `gathered` gives them.
+        units: What was coded, as `gathered` gives it.
         said: What the measure in question says of each.
         sees: The table of the shipped measure; empty where there is none.
+        codes: What may hold at once: each is a yes or no of its own, and all count alike.
 
     Returns:
         The comparison; what stands: the better of the shipped measure and the commonest value;
         macro-F1 of the commonest value.
     """
-    from .models.heads import macro_f1
+    from .models.fitting import macro_f1
     from .validate.comparison import compare
 
     coded = [row["value"] for row in units]
-    usual = max(sorted(set(coded)), key=coded.count)
-    ways = {COMMONEST: [usual] * len(units)}
+    texts = [row["text_id"] for row in units for _ in codes or (None,)]
+    true, given = _apart(coded, codes), _apart(said, codes)
+    ways = {COMMONEST: _commonest(true, len(codes) or 1)}
     if sees:
-        name = "likeness to the code" if sees == "themes" else "the shipped model"
-        ways[name] = [row["standing"].get("said") or _OTHERWISE[sees] for row in units]
-    stands = max(ways, key=lambda way: macro_f1(coded, ways[way]))
-    found = compare(coded, said, ways[stands], [row["text_id"] for row in units])
-    return found, stands, macro_f1(coded, ways[COMMONEST])
+        standing = [row["standing"].get("said") or _OTHERWISE.get(sees, "") for row in units]
+        ways[_SHIPPED.get(sees, "the shipped model")] = _apart(standing, codes)
+    stands = max(ways, key=lambda way: macro_f1(true, ways[way]))
+    found = compare(true, given, ways[stands], texts)
+    return found, stands, macro_f1(true, ways[COMMONEST])
+
+
+def _apart(values: Sequence[str], codes: Sequence[str]) -> list[str]:
+    """Turn sets of codes into answers to one question a code; leave other values as they are."""
+    if not codes:
+        return list(values)
+    sets = [set(_parts(value, codes)) for value in values]
+    return [f"{code}: {'yes' if code in held else 'no'}" for held in sets for code in codes]
+
+
+def _commonest(true: Sequence[str], questions: int) -> list[str]:
+    """Answer each question as it was answered most often."""
+    each = [true[at::questions] for at in range(questions)]
+    usual = [max(sorted(set(some)), key=list(some).count) for some in each]
+    return usual * (len(true) // questions)
 
 
 def _keep(study: Study, asked: Variable, fitted: Fitted, sees: str) -> Path:
     from .models.encoder import digest
     from .models.heads import saved
 
-    head = replace(fitted.head, variable=asked.id, sees=sees, vectors=digest())
+    of = "sentences" if asked.of == "sentences" else "paragraphs"
+    head = replace(fitted.head, variable=asked.id, sees=sees, vectors=digest(), of=of)
     path = _path(study, asked)
     with writable(study.root):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -302,9 +375,12 @@ def _keep(study: Study, asked: Variable, fitted: Fitted, sees: str) -> Path:
 
 def sentences(one: Trained) -> Iterator[str]:
     """Say to a person what came of it."""
-    left = "".join(f"; {n} {reason}" for reason, n in one.left_out.items())
+    each = ", ".join(f"{reason} {n}" for reason, n in one.left_out.items())
+    left = f"; left out: {each}" if each else ""
     values = ", ".join(f"{value} {n}" for value, n in one.values.items())
     yield f"{one.variable}: {one.coded} codings in {one.documents} texts ({values or 'none'}){left}"
+    if one.rare:
+        yield f"  too rare to learn, or too common, so everywhere as usual: {', '.join(one.rare)}"
     if one.head and one.standing:
         yield f"  macro-F1 on texts not learned from: {score(one.head)}"
         usual = f"; {COMMONEST}: {one.majority:.2f}" if one.stands != COMMONEST else ""

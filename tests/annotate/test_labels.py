@@ -24,12 +24,13 @@ of = "paragraphs"
 UP, DOWN = np.eye(WIDTH, dtype=np.float32)[:2]
 
 
-def head(variable, values, sees="", extra=0, vectors=None):
+def head(variable, values, sees="", extra=0, vectors=None, **more):
     """Make a head that gives its first value where a vector points up."""
     weights = np.zeros((len(values), WIDTH + extra), np.float32)
     weights[0, 0] = weights[1, 1] = 4
     bias = np.zeros(len(values), np.float32)
-    return saved(Head(tuple(values), weights, bias, 1.0, variable, sees, vectors or digest()))
+    about = (variable, sees, vectors or digest())
+    return saved(Head(tuple(values), weights, bias, 1.0, *about, **more))
 
 
 LONELY = head("loneliness", ("yes", "no"), "themes", 1)
@@ -65,6 +66,31 @@ def test_keeps_the_promises_of_a_pass():
         ("b", 0, "loneliness", "themes", "yes"),
         ("b", 0, "tone", None, "earnest"),
     ]
+
+
+def test_several_values_at_once_each_have_a_probability():
+    moods = head("moods", ("glad", "sad"), several=True)
+    rows = [row for row in check_pass(Labels((moods,)), TEXTS).to_pylist() if row["text_id"] == "a"]
+    up = round(1 / (1 + np.exp(-4)), 6)
+    assert [row["value"] for row in rows] == ["glad; sad", "glad; sad"]
+    assert [[round(one["share"], 6) for one in row["shares"]] for row in rows] == [
+        [up, 0.5], [0.5, up],
+    ]  # fmt: skip
+    assert [row["score"] for row in rows] == [0.5, 0.5]
+
+
+def test_a_head_of_sentences_reads_sentences_alone():
+    voice = head("voice", ("writer", "other"), of="sentences")
+    step = Labels((voice,))
+    assert set(step.reads) == {"texts", "sentences"}
+    text = "A tender film. A dull one."
+    given = {
+        "text_id": "a", "text": text, "language": "en",
+        "sentences": [{"start": 0, "end": 14}, {"start": 15, "end": 26}],
+    }  # fmt: skip
+    rows = check_pass(step, [given]).to_pylist()
+    assert [text[row["start"] : row["end"]] for row in rows] == ["A tender film.", "A dull one."]
+    assert {row["variable"] for row in rows} == {"voice"}
 
 
 def test_reads_what_its_heads_see_and_nothing_else():
@@ -168,6 +194,44 @@ def test_labels_are_laid_over_positions(tmp_path):
         ("against", "against", PLACE["start"], "head"),
         ("torn", "torn", OTHER["start"], "head"),
     ]
+
+
+def test_labels_are_laid_over_sentiments(tmp_path):
+    shares = {"negative": 0.1, "neutral": 0.2, "positive": 0.7}
+    said = [{"value": name, "share": share} for name, share in shares.items()]
+    label = {**PLACE, "variable": "sentiment", "seat": "sentiments", "by": "head", "shares": said}
+    shipped = {"polarity": "neutral", "negative": 0.1, "neutral": 0.8, "positive": 0.1}
+
+    def polarities(folder, labels):
+        tables = {"sentiments": [{**PLACE, **shipped, "judges": 0.3}], "labels": labels}
+        query = 'select polarity, positive, judges, "by" from sentiments'
+        return [
+            [round(one, 6) if isinstance(one, float) else one for one in row.values()]
+            for row in make_study(folder, tables, design=DESIGN).sql(query).to_pylist()
+        ]
+
+    assert polarities(tmp_path / "shipped", []) == [["neutral", 0.1, 0.3, "pass"]]
+    taught = [{**label, "value": "positive", "score": 0.7}]
+    assert polarities(tmp_path / "taught", taught) == [["positive", 0.7, 0.3, "head"]]
+
+
+def test_labels_are_laid_over_roles(tmp_path):
+    role = {
+        "role": "plot",
+        "plot": 1.0,
+        "argument": 0,
+        "evaluation": 0,
+        "background": 0,
+        "other": 0,
+    }
+    label = {
+        **PLACE, "variable": "role", "seat": "roles", "by": "head", "value": "argument",
+        "score": 0.9, "shares": [{"value": "argument", "share": 0.9}],
+    }  # fmt: skip
+    tables = {"roles": [{**PLACE, **role}], "labels": [label]}
+    study = make_study(tmp_path, tables, design=DESIGN)
+    (row,) = study.sql("select role, argument, evaluation from roles").to_pylist()
+    assert (row["role"], round(row["argument"], 6), row["evaluation"]) == ("argument", 0.9, 0)
 
 
 def test_what_a_head_says_is_what_people_check(tmp_path):

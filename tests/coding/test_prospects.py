@@ -40,13 +40,14 @@ def test_as_coding_goes_on_it_says_how_well_the_machine_does_and_how_many_more(s
     coded(study, sample)
     (now,) = prospects(study, half=0.4)
     (one,) = prospects(study, half=now.need.half * 0.9)
-    head, machine, shares, hint = one.sentences()
+    head, machine, shares, left, hint = one.sentences()
 
     assert head.startswith("loneliness: ")
     assert "people agree to α ." in head
     assert "precision" in machine
     assert "recall" in machine
     assert f"code {one.need.more} more to reach ± " in shares
+    assert "left out, since coders differ or can’t tell" in left
     assert f"  → hermeneut sample loneliness --n {40 + one.need.more}" == hint
 
 

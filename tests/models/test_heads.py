@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from hermeneut.errors import UserError
-from hermeneut.models.heads import fit, loaded, saved
+from hermeneut.models.fitting import fit
+from hermeneut.models.heads import loaded, saved
 
 N = 120
 CHANCE = np.random.default_rng(7)
@@ -71,7 +72,7 @@ def test_what_is_no_head_is_refused(data):
     ("values", "documents", "said"),
     [
         (["a"] * 20, 20, "one value"),
-        (["a"] * 18 + ["b"] * 2, 20, "fewer than 5 passages are coded b"),
+        (["a"] * 18 + ["b"] * 2, 20, "fewer than 5 units are coded b"),
         (["a", "b"] * 10, 2, "fewer than 5 documents"),
     ],
 )

@@ -65,7 +65,7 @@ def test_the_first_page_tells_changes_as_people_would_code_them(pages):
     assert re.search(r"precision \d+ % \(\d+–\d+ %\), recall \d+ %", said)
     assert "People agree to α 1" in said
     assert "No outlet is in both windows" in said
-    assert re.search(r"grief rises from 2009 to later: that holds in \d+ of 72 sets", said)
+    assert re.search(r"Grief rises from 2009 to later: that holds in \d+ of 72 sets", said)
     assert re.search(r"\d+ % \([\d.]+–[\d.]+ %\) of the documents about the work are found", said)
 
 

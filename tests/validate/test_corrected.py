@@ -1,3 +1,4 @@
+import math
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -184,3 +185,19 @@ def test_what_makes_no_frame_is_told():
         Frame.of([1.0, 0.0, 1.0], [1.0, np.nan])
     with pytest.raises(UserError, match="did you mean ppi"):
         share(drawn()[0], method="pp")
+
+
+def test_a_corrected_interval_is_at_most_a_tenth_wider_than_coding_alone(monkeypatch):
+    def widths(seed):
+        """Draw sixty coded of six hundred units, one in twenty of which are 1."""
+        chance = np.random.default_rng(seed)
+        truth = (chance.random(600) < 0.05) * 1.0
+        label = np.where(chance.random(600) < 0.9, truth, 1 - truth)
+        frame = Frame.of(label, np.where(np.arange(600) < 60, truth, np.nan))
+        found = share(frame)
+        return found.corrected.width / found.coded.width
+
+    seeds = (4, 91, 94, 95, 144)
+    assert max(map(widths, seeds)) <= 1.1
+    monkeypatch.setattr("hermeneut.validate.corrected.WIDEST", math.inf)
+    assert max(map(widths, seeds)) > 1.1

@@ -1,7 +1,11 @@
 """Findings under every set of choices."""
 
+import json
+import re
+
 import pytest
 
+from hermeneut.cli import main
 from hermeneut.testing import check_analysis, make_study
 from hermeneut.validate.multiverse import Multiverse
 from hermeneut.views.multiverse import curves_of
@@ -44,6 +48,27 @@ def test_the_commonest_answer_of_a_cross_table_is_reckoned_for_each_coder(curves
     assert "where verdict is good, stance is most often against" == curve.claim
     assert {"coder: model", "coder: ana", "coder: ben"} == {row["choices"][0] for row in curve.rows}
     assert all(row["holds"] for row in curve.rows if "coder: model" in row["choices"])
+
+
+def test_the_command_prints_what_a_person_reads(checked, monkeypatch, capsys):
+    def said(*more):
+        told = ["hermeneut", "multiverse", "--study", str(checked.root), *more]
+        monkeypatch.setattr("sys.argv", told)
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert 0 == end.value.code
+        return capsys.readouterr().out
+
+    lines = said().splitlines()
+    at = lines.index("Grief rises from 2009 to later")
+    assert lines[at + 1].startswith("  holds in 36 of 72 sets of choices, in 36 of them beyond")
+    assert re.fullmatch(r"  \+\d+ points as reported, .+ points in all", lines[at + 2])
+    assert "Where verdict is “good”, the commonest on stance is “against”" in lines
+    assert any(line.startswith("  hangs on coder: ") for line in lines)
+    csv, given = said("--csv"), json.loads(said("--json").splitlines()[0])
+    assert "result_id" not in csv
+    assert "Grief rises from 2009 to later" in csv
+    assert given["result_id"]
 
 
 def test_a_copy_counts_where_it_is_chosen(tmp_path):

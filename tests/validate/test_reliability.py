@@ -62,6 +62,32 @@ def test_of_three_people_each_two_are_compared_too(tmp_path):
     assert {1.0} == {row["value"] for row in got}
 
 
+def test_whether_coders_drift_is_seen_by_when_they_coded(tmp_path):
+    codings = []
+    for n in range(24):
+        at = f"2026-01-{n // 2 + 1:02}"
+        codings.append(coding(f"d{n}", "ana", "for" if n % 2 else "against", at="2026-01-01"))
+        agrees = n < 12 or n % 3
+        second = "for" if bool(n % 2) == bool(agrees) else "against"
+        codings.append(coding(f"d{n}", "bo", second, at=at))
+
+    got = check_analysis(Agreement(), study_of(tmp_path, codings))["agreement"].to_pylist()
+    found = by(got, "coders", "code", "coefficient")
+
+    early = found["people, earlier half", "all", "alpha-nominal"]
+    late = found["people, later half", "all", "alpha-nominal"]
+    assert (12, 12) == (early["units"], late["units"])
+    assert 1 == early["value"]
+    assert late["value"] < 0.5
+    assert early["value"] > found["people", "all", "alpha-nominal"]["value"] > late["value"]
+
+
+def test_what_was_coded_at_one_time_has_no_halves(tmp_path):
+    codings = [coding(f"d{n}", who, "for") for n in range(40) for who in ("ana", "bo")]
+    got = check_analysis(Agreement(), study_of(tmp_path, codings))["agreement"].to_pylist()
+    assert {"people"} == {row["coders"] for row in got}
+
+
 def test_several_values_at_once_are_sets(tmp_path):
     codings = [coding("d1", "ana", "ethics"), coding("d1", "ana", "gender"),
                coding("d1", "bo", "ethics"), coding("d2", "ana", "none"),

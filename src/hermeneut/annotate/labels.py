@@ -1,4 +1,4 @@
-"""Labels: what a study's own measures say of its passages, in the place of the shipped ones.
+"""Labels: what a study's own measures say of its passages and sentences.
 
 A measure of a study's own is a head that was fitted to people's codings, or a model behind an
 endpoint. Nobody is asked here: what a model answered lies in the archive, and is read.
@@ -25,17 +25,21 @@ if TYPE_CHECKING:
     from ..design import Design
     from ..models.heads import Head
 
+    Rows = Sequence[Mapping[str, Any]] | None
+
 LARGEST = 4 * 2**20  # bytes of a head; one of fifty values has 80 kB
 _THEIRS = {"themes": "theme", "positions": "proposition"}  # the column that names the variable
+OF_SENTENCES = {"sentiments": "sentiment", "roles": "role"}  # tables of one variable
 
 
 @dataclass(frozen=True)
 class Labels:
     """What a study's own heads, and the models that have a seat in it, say of its passages.
 
-    A head decides one variable: a theme, a proposition, or a ``[[variable]]`` of paragraphs. It
-    sees the passage's vector, and what the shipped measure says. A model decides what a
-    ``[[seat]]`` says, from the passage alone. Of propositions both decide where ``positions`` has
+    A head decides one variable: a theme, a proposition, a sentence's sentiment or role, or a
+    ``[[variable]]`` of paragraphs or sentences, of which several values may hold at once. It sees
+    the vector of the passage or sentence, and what the shipped measure says. A model decides what
+    a ``[[seat]]`` says, from the passage alone. Of propositions both decide where ``positions`` has
     read the passage; elsewhere no position is taken up.
 
     Attributes:
@@ -54,7 +58,7 @@ class Labels:
     """
 
     name: ClassVar[str] = "labels"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     writes: ClassVar[pa.Schema] = schema.LABELS
 
     heads: tuple[bytes, ...] = field(default=(), repr=False, metadata={"model": True})
@@ -65,7 +69,7 @@ class Labels:
     def from_design(cls, design: Design, **settings: Any) -> Labels:
         """Take the heads of the study that a design is of, of variables that it still has."""
         known = {one.id for one in design.codes} | {one.id for one in design.propositions}
-        known |= {one.id for one in design.variables}
+        known |= {one.id for one in design.variables} | {*OF_SENTENCES.values()}
         from ..models.heads import FOLDER
 
         paths = sorted((design.folder / FOLDER).glob("*.safetensors"))
@@ -80,12 +84,15 @@ class Labels:
         from ..models.heads import SEES
 
         tables: dict[str, tuple[str, ...]] = {"texts": ("text_id", "text", "language")}
-        seen = {_head(one).sees for one in self.heads}
-        seen |= {one.seat for one in self.seats} & {"positions"}
-        if self.heads or self.seats:
+        heads = [_head(one) for one in self.heads]
+        seen = {one.sees for one in heads} | {one.seat for one in self.seats} & {"positions"}
+        if self.seats or any(one.of == "paragraphs" for one in heads):
             tables["embeddings"] = ("start", "end", "vector")
+        if any(one.of == "sentences" for one in heads):
+            tables["sentences"] = ("start", "end")
         for table in sorted(seen - {""}):
-            tables[table] = ("start", "end", _THEIRS[table], *SEES[table])
+            named = (_THEIRS[table],) if table in _THEIRS else ()
+            tables[table] = ("start", "end", *named, *SEES[table])
         if self.seats:
             tables["answers"] = ("key", "error", "answer")
         return tables
@@ -97,47 +104,63 @@ class Labels:
     def find(
         self,
         text: str,
-        embeddings: Sequence[Mapping[str, Any]] | None = None,
-        themes: Sequence[Mapping[str, Any]] | None = None,
-        positions: Sequence[Mapping[str, Any]] | None = None,
-        answers: Sequence[Mapping[str, Any]] | None = None,
+        embeddings: Rows = None,
+        sentences: Rows = None,
+        answers: Rows = None,
+        **shipped: Rows,
     ) -> Iterator[Row]:
-        """Label the passages of one text; rows by passage, then by head, then by seat."""
-        standing = {
-            "themes": _by_place(themes, "themes"),
-            "positions": _by_place(positions, "positions"),
-        }
+        """Label one text: its passages in order, by head, then by seat; then its sentences.
+
+        ``shipped`` holds what the shipped measures say, by table.
+        """
+        from ..models.heads import SEES
+
+        standing = {table: _by_place(shipped.get(table), table) for table in SEES if table}
         came = {row["key"]: row for row in answers or ()}
         seated = {chair.variable.id for chair in self.seats}
         heads = [head for head in map(_head, self.heads) if head.variable not in seated]
         for passage in embeddings or ():
             where = passage["start"], passage["end"]
-            for head in heads:
-                said = standing.get(head.sees, {}).get((*where, head.variable))
-                if said is not None or head.sees != "positions":
-                    yield _row(head, passage, said or {})
+            yield from _decided(heads, "paragraphs", where, passage["vector"], standing)
             for chair in self.seats:
                 if (
                     chair.seat != "positions"
                     or (*where, chair.variable.id) in standing["positions"]
                 ):
                     yield _answered(chair, where, text[slice(*where)], came)
+        if sentences and any(head.of == "sentences" for head in heads):
+            from ..models.encoder import encode
+
+            places = [(row["start"], row["end"]) for row in sentences]
+            vectors = encode([text[slice(*where)] for where in places])
+            for where, vector in zip(places, vectors, strict=True):
+                yield from _decided(heads, "sentences", where, vector, standing)
 
     def digest(self) -> str:
         """Name the heads."""
         return " ".join(hashlib.sha256(one).hexdigest()[:16] for one in self.heads)
 
 
-def _row(head: Head, passage: Mapping[str, Any], said: Mapping[str, Any]) -> Row:
+def _decided(
+    heads: Sequence[Head],
+    of: str,
+    where: tuple[int, int],
+    vector: Sequence[float],
+    standing: Mapping[str, Mapping[tuple[int, int, str], Mapping[str, Any]]],
+) -> Iterator[Row]:
+    """Say what each head of passages, or of sentences, makes of one."""
     from ..models.heads import beside
 
-    shares = head.shares(beside(passage["vector"], said, head.sees)[None])[0]
-    at = int(shares.argmax())
-    return {
-        "start": passage["start"], "end": passage["end"], "variable": head.variable,
-        "seat": head.sees or None, "value": head.values[at], "score": float(shares[at]),
-        "by": "head",
-    }  # fmt: skip
+    for head in heads:
+        said = standing.get(head.sees, {}).get((*where, head.variable))
+        if head.of != of or (said is None and head.sees not in ("", "themes")):
+            continue
+        value, score, shares = head.decide(beside(vector, said or {}, head.sees))
+        yield {
+            "start": where[0], "end": where[1], "variable": head.variable,
+            "seat": head.sees or None, "value": value, "score": score, "by": "head",
+            "shares": [{"value": name, "share": share} for name, share in shares.items()],
+        }  # fmt: skip
 
 
 def _answered(
@@ -157,10 +180,10 @@ def _answered(
     return {**row, "value": "; ".join(said.values) or None, "error": said.error or None}
 
 
-def _by_place(
-    rows: Sequence[Mapping[str, Any]] | None, table: str
-) -> dict[tuple[int, int, str], Mapping[str, Any]]:
-    return {(row["start"], row["end"], row[_THEIRS[table]]): row for row in rows or ()}
+def _by_place(rows: Rows, table: str) -> dict[tuple[int, int, str], Mapping[str, Any]]:
+    names = _THEIRS.get(table, "")
+    own = OF_SENTENCES.get(table, "")
+    return {(row["start"], row["end"], row[names] if names else own): row for row in rows or ()}
 
 
 def _read(path: Path) -> bytes:
@@ -185,9 +208,10 @@ def _read(path: Path) -> bytes:
 @lru_cache(maxsize=256)
 def _head(data: bytes) -> Head:
     from ..models.encoder import WIDTH
-    from ..models.heads import SEES, loaded
+    from ..models.heads import OF, SEES, loaded
 
     head = loaded(data)
-    if head.sees not in SEES or head.weights.shape[1] != WIDTH + len(SEES[head.sees]):
-        raise UserError("this is no head of passages")
+    width = WIDTH + len(SEES.get(head.sees, ()))
+    if head.sees not in SEES or head.weights.shape[1] != width or head.of not in OF:
+        raise UserError("this is no head of passages or sentences")
     return head

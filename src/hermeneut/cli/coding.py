@@ -269,9 +269,12 @@ def disagreements(
     from ..coding import standing
 
     rows = standing.disagreements(open_study(study), variable, settled=every)
-    console.show(rows, as_json=as_json, as_csv=as_csv)
-    if rows and not (as_json or as_csv):
-        console.answer(f"  → hermeneut code settle UNIT {variable} VALUE --why …")
+    if not rows or as_json or as_csv:
+        console.show(rows, as_json=as_json, as_csv=as_csv)
+        return
+    for row in rows:
+        console.answer(standing.told(row))
+    console.answer(f"  → hermeneut code settle UNIT {variable} VALUE --why …")
 
 
 @code.command()

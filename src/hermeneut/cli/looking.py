@@ -59,19 +59,26 @@ def multiverse(study: StudyDir = HERE, as_json: AsJson = False, as_csv: AsCsv = 
     nearly all sets doesn't hang on one. The report has it as a curve.
     """
     from .. import console, registry
-    from ..views.multiverse import curves_of
+    from ..views.multiverse import curves_of, named
 
     opened = open_study(study)
     with opened.reader() as reader:
         found = registry.make("analyses", "multiverse", opened.design)(reader)
     rows = found.tables["multiverse"].to_pylist()
     if as_json or as_csv:
-        told = rows if as_json else [{**row, "choices": "; ".join(row["choices"])} for row in rows]
-        console.show(told, as_json=as_json, as_csv=as_csv)
+        for row in [] if as_json else rows:
+            row |= {
+                "claim": named(row["claim"], opened.design),
+                "choices": "; ".join(row["choices"]),
+            }
+            del row["result_id"]
+        console.show(rows, as_json=as_json, as_csv=as_csv)
         return
     curves = curves_of(rows)
     for curve in curves:
-        console.answer(curve.sentence())
+        hangs = curve.hangs_on()
+        lines = [curve.sentence(), curve.ranges(), hangs and f"hangs on {hangs}"]
+        console.answer("\n  ".join(filter(None, [named(curve.claim, opened.design), *lines])))
     if not curves:
         console.answer("no finding rests on enough documents\n  → hermeneut run")
 

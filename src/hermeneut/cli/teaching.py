@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def train(
     variable: Annotated[
         str,
-        typer.Argument(help="A theme, a proposition, a variable of paragraphs; themes: each code."),
+        typer.Argument(
+            help="A theme, a proposition, sentiment, role, a [[variable]]; themes: each code."
+        ),
     ],
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Keep a head that isn't better than what stands.")
@@ -27,6 +29,7 @@ def train(
 ) -> None:
     """Fit a measure of the study's own to what people coded, and say how well it does.
 
+    It learns what is coded of paragraphs or sentences, one value or several at once.
     Documents that a sample set aside are never learned from. What is kept decides the variable from
     the next run on; delete its file to go back.
     """

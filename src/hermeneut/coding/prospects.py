@@ -27,6 +27,8 @@ TOO_FEW = "  the machine: too few coded to say how well it does"
 NO_LABEL = "  no label of the machine to check"
 TOLD = {"macro_f1": "macro-F1"}
 OF_YES = ("precision", "recall")
+ABREAST = 4  # shares that stand in one line
+NEWLINE = "\n    "
 OF_ALL = ("accuracy", "macro_f1", "coverage")
 
 
@@ -53,7 +55,9 @@ class Prospect:
         """Say it to a person."""
         coded = int(self.coded.is_coded.sum())
         head = f"{self.coded.asked.id}: {count(coded)} {self.coded.of} of its newest sample coded"
-        said = (f"{head}; {self._agreed()}", self._does(), *self._shares(), self._next())
+        note = self.coded.note()
+        left = f"  {note}" if note else ""
+        said = (f"{head}; {self._agreed()}", self._does(), *self._shares(), left, self._next())
         return [one for one in said if one]
 
     def row(self) -> Row:
@@ -82,6 +86,10 @@ class Prospect:
                 for measure, its, found in self.measures
                 if measure in wanted and its == label and found.value == found.value]  # fmt: skip
         of = f"of “{label}” " if label not in ("", "yes") else ""
+        if self.coded.asked.several:
+            each = [f"{its} {_written(found)}" for measure, its, found in self.measures
+                    if measure == "f1" and found.value == found.value]  # fmt: skip
+            told = [f"F1, value by value\n    {NEWLINE.join(each)}"] if each else []
         if not told:
             return TOO_FEW if self.measures else NO_LABEL
         return f"  the machine: {of}{', '.join(told)}"
@@ -92,6 +100,9 @@ class Prospect:
         if not one:
             return []
         need = str(self.need) if self.need else ""
+        if len(one) > ABREAST:
+            each = NEWLINE.join(one)
+            return [f"  corrected\n    {each}", *([f"  {need}"] if need else [])]
         return [f"  corrected: {listed(one)}{'; ' if need else ''}{need}"]
 
     def _next(self) -> str:

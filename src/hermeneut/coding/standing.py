@@ -131,6 +131,24 @@ def disagreements(study: Study, ident: str, *, settled: bool = False) -> list[Ro
     ]
 
 
+def told(row: Row) -> str:
+    """Write a disagreement as lines for a terminal.
+
+    Example:
+        >>> row = {"unit": "d1", "title": "Up", "text": "It soars.", "ana": "yes", "ben": "no"}
+        >>> print(told({**row, "memos": "", "settled": "", "why": ""}))
+        d1  Up
+          It soars.
+          ana: yes
+          ben: no
+    """
+    beside = ("unit", "title", "text", "memos", "settled", "why")
+    said = [f"{coder}: {value}" for coder, value in row.items() if coder not in beside and value]
+    more = [f"{name}: {row[name]}" for name in ("memos", "settled", "why") if row[name]]
+    lines = [f"{row['unit']}  {row['title']}".rstrip(), row["text"], *said, *more]
+    return "\n  ".join(filter(None, lines))
+
+
 def short(text: str) -> str:
     r"""Shorten a text to a line.
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from ..views import multiverse
 from ..views.asking import Row
 from ..views.curve import curve as curve_of
-from ..views.figures import between, count, plain, points, slug
+from ..views.figures import between, count, points, slug
 from ..views.multiverse import Curve
 from .desk import Desk
 from .site import Drawn
 
 PATH = "multiverse.html"
 TITLE = "Multiverse"
-_TABLE = re.compile(r"where (\S+) is (.+), (\S+) is most often (.+)")
 DRAWN = 6  # findings that have a chart: those told by cross tables, and the largest changes
 
 
@@ -52,13 +49,7 @@ def _shown(desk: Desk, curve: Curve) -> Row:
 
 
 def _named(desk: Desk, claim: str) -> str:
-    """Put the label of a theme in the place of its id, and of both variables of a cross table."""
-    if of_table := _TABLE.fullmatch(claim):
-        rows, row, columns, column = of_table.groups()
-        on = f"on {desk.name(columns)} “{plain(column)}”"
-        return f"Where {desk.name(rows)} is “{plain(row)}”, {on} is the commonest"
-    first, _, rest = claim.partition(" ")
-    return f"{desk.name(first)} {plain(rest)}"
+    return multiverse.named(claim, desk.design)
 
 
 def _chart(desk: Desk, curve: Curve) -> Drawn | None:

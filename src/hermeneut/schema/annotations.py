@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from .fields import COUNT, NUMBER, OFFSET, SCORE, SPANS, STRING, TEXT, VECTOR, field, table
+from .fields import COUNT, NUMBER, OFFSET, SCORE, SHARES, SPANS, STRING, TEXT, VECTOR, field, table
 
 # fmt: off
 # One line a column: the tables are read as tables.
@@ -205,14 +205,16 @@ THEMES = table(
 LABELS = table(
     "labels",
     ("text_id", "start", "end", "variable"),
-    "what a study's own measure says of a passage; the views of its seats lay it over",
+    "what a study's own measure says of a passage or sentence; the views of seats lay it over",
     *TEXT,
     field("variable", STRING, "what was decided: an id of the codebook", required=True),
-    field("seat", STRING, "the table whose measure it takes the place of: themes or stances; null "
-          "for a variable of the study's own"),
-    field("value", STRING, "the decision; null where there is none"),
-    field("score", SCORE, "probability of the value, if all values were as common; null where "
-          "none is given"),
+    field("seat", STRING, "the table whose measure it takes the place of: themes, positions, "
+          "sentiments or roles; null for a variable of the study's own"),
+    field("value", STRING, "the decision, several parted by `; `; null where there is none"),
+    field("score", SCORE, "probability of the value, if all values were as common; of several, "
+          "that of the least sure; null where none is given"),
+    field("shares", SHARES, "the probability of each value; where several may hold they don't add "
+          "up to one; null where none is given"),
     field("by", STRING, "head, or the model behind an endpoint", required=True),
     field("error", STRING, "why there is no value, as a slug"),
 )

@@ -12,6 +12,7 @@ OFFSET = pa.int32()
 COUNT = pa.int64()
 SCORE = pa.float32()
 NUMBER = pa.float64()
+SHARES = pa.list_(pa.struct([pa.field("value", pa.string()), pa.field("share", pa.float32())]))
 SPANS = pa.list_(pa.struct([pa.field("start", OFFSET), pa.field("end", OFFSET)]))
 VECTOR = pa.list_(pa.float32(), 384)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from ..views.codebook import UNCLEAR, Variable, asked_of
 from ..views.units import UNKNOWN
 from ..views.units import frame as units_of
 from .frame import Frame
+from .sampling import permanent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +31,13 @@ select variable, arg_max(sample, drawn_at) as sample, arg_max(design, drawn_at) 
 from samples group by variable order by variable
 """
 _DRAWN = "select unit, probability, held from samples where sample = $sample"
-_SAID = "select unit, value from settled where variable = $variable and value is not null"
+_SAID = "select unit, value, agreed, differ from settled where variable = $variable"
+_TAUGHT = """select count(*) > 0 as taught from labels
+where "by" = 'head' and (variable = $variable or ($variable = 'themes' and seat = 'themes'))"""
+_HELD = "of documents held back alone, since a head learned from the others"
+_DESIGNS = """select distinct design from samples
+where variable = $variable or (variable = 'themes' and $theme)"""
+_OTHERS = "…"  # stands for what coders agree isn't there, where they agree on no value that is
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,10 @@ class Coded:
     """The units of a variable, and what people said of those drawn.
 
     Units count as coded where they are of the newest sample, whose chances are known, and where
-    coders agree or their disagreement was settled. *unclear* counts as not coded, and as no label.
+    coders agree or their disagreement was settled. Where several values may hold at once, that is
+    asked value by value: a unit on which they differ in one counts for all others. *unclear* counts
+    as not coded, and as no label. Where a head learned the variable from people's codings,
+    documents that samples hold back count alone: it has seen none of them.
 
     Attributes:
         asked: The variable.
@@ -48,6 +58,9 @@ class Coded:
         said: What people said; empty where nobody did.
         probability: Of being drawn; 1 where it wasn't.
         drawn: Which units were.
+        differ: Values of each unit on which coders differ, where several may hold.
+        left: Units drawn and coded that don't count, since coders differ or find them unclear.
+        taught: Whether these are units of documents held back alone.
     """
 
     asked: Variable
@@ -57,6 +70,9 @@ class Coded:
     said: Sequence[str]
     probability: Vector
     drawn: Mask
+    differ: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
+    taught: bool = False
 
     @property
     def of(self) -> str:
@@ -80,7 +96,8 @@ class Coded:
         if set(book) == {"yes", "no"}:
             return ("yes",)
         seen = {part for one in self.said for part in self._parts(one)}
-        return (*book, *sorted(seen - set(book)))
+        seen |= {part for differ in self.differ.values() for part in differ}
+        return (*book, *sorted(seen - {*book, _OTHERS}))
 
     def column(self, name: str) -> NDArray[Any]:
         """Give what is known of each unit; empty where it isn't."""
@@ -110,7 +127,12 @@ class Coded:
 
     def people(self, value: str) -> Vector:
         """Give 1 where people give a unit a value, 0 where another, NaN where nobody coded it."""
-        return self._counts(self._people, value)
+        counts = self._counts(self._people, value)
+        if any(value in differ for differ in self.differ.values()):
+            units = self.found["unit"].to_pylist()
+            open_ = [value in self.differ.get(unit, ()) for unit in units]
+            counts[open_] = NAN
+        return counts
 
     def labels(self) -> tuple[list[str | None], list[str | None]]:
         """Give the machine's label and people's, of a variable that takes one value."""
@@ -123,8 +145,28 @@ class Coded:
         found = self.found.filter(pa.array(chosen))
         return Coded(
             self.asked, self.sample, self.how, found, said, self.probability[chosen],
-            self.drawn[chosen],
+            self.drawn[chosen], self.differ, self.left, self.taught,
         )  # fmt: skip
+
+    def held_back(self, share: float | None = None) -> Coded:
+        """Give the units of documents that the sample holds back, a chance part of all.
+
+        Args:
+            share: How large a part; that of the sample by default. A smaller part is in a larger.
+        """
+        documents, part = self.column("doc_id").tolist(), self.how["held"]
+        held = self.take(permanent(documents, "held") < (part if share is None else share))
+        return replace(held, left=self.left & set(held.found["unit"].to_pylist()))
+
+    def note(self) -> str:
+        """Say which units that people coded don't count, and what that means; empty if all do."""
+        return "; ".join(filter(None, (_HELD * self.taught, self._open())))
+
+    def _open(self) -> str:
+        if not self.left:
+            return ""
+        n, of = len(self.left), self.of if len(self.left) > 1 else self.of.removesuffix("s")
+        return f"{n} coded {of} left out, since coders differ or can’t tell: it speaks of the rest"
 
     @cached_property
     def _labels(self) -> list[str | None]:
@@ -178,9 +220,11 @@ def coded_of(tables: Tables, asked: Variable, newest: Row) -> Coded | None:
     how = json.loads(newest["design"])
     drawn = {r["unit"]: r["probability"]
              for r in tables.sql(_DRAWN, {"sample": newest["sample"]}).to_pylist()}  # fmt: skip
-    said = {r["unit"]: r["value"]
-            for r in tables.sql(_SAID, {"variable": asked.id}).to_pylist()
-            if r["unit"] in drawn and r["value"] != UNCLEAR}  # fmt: skip
+    rows = [r for r in tables.sql(_SAID, {"variable": asked.id}).to_pylist() if r["unit"] in drawn]
+    differ = {r["unit"]: parts for r in rows if asked.several and (parts := _differ(r))}
+    said = {r["unit"]: r["value"] for r in rows if r["value"] not in (None, UNCLEAR)}
+    said |= {r["unit"]: r["agreed"] or _OTHERS for r in rows if r["unit"] in differ}
+    left = frozenset(r["unit"] for r in rows if r["unit"] not in said)
     try:
         rejected = asked.id.partition(":")[0] == "about"
         found = units_of(tables, asked, how["of"], rejected=rejected)
@@ -188,7 +232,20 @@ def coded_of(tables: Tables, asked: Variable, newest: Row) -> Coded | None:
         return None
     units = found["unit"].to_pylist()
     probability = np.array([drawn.get(unit, 1.0) for unit in units], np.float64)
-    return Coded(
+    whole = Coded(
         asked, newest["sample"], how, found, [said.get(unit, "") for unit in units], probability,
-        np.array([unit in drawn for unit in units], bool),
+        np.array([unit in drawn for unit in units], bool), differ, left,
     )  # fmt: skip
+    if not tables.sql(_TAUGHT, {"variable": asked.id})["taught"][0].as_py():
+        return whole
+    # A head may have been taught before a later draw held back more.
+    params = {"variable": asked.id, "theme": asked.kind == "theme"}
+    designs = tables.sql(_DESIGNS, params)["design"].to_pylist()
+    least = min((json.loads(one)["held"] for one in designs), default=0.0)
+    return replace(whole, taught=True).held_back(least)
+
+
+def _differ(row: Row) -> frozenset[str]:
+    """Give the values on which coders differ; none where one of them can't tell at all."""
+    parts = frozenset((row["differ"] or "").split("; ")) - {""}
+    return frozenset() if UNCLEAR in parts else parts

@@ -16,6 +16,7 @@ from .frame import Frame
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+WIDEST = 1.1  # of the interval from coding alone: a correction that is wider isn't taken
 FEW = "fewer than two documents coded, or none that tell these apart"
 UNLABELLED = "fewer than two documents labelled, or none that tell these apart"
 
@@ -58,7 +59,7 @@ def share(frame: Frame, *, method: str = "ppi") -> Estimates:
         >>> found.corrected.width < found.coded.width
         True
     """
-    return told(frame, three_ways(frame, Model.mean(len(frame)), method), as_share, method)
+    return told(frame, solved(frame, Model.mean(len(frame)), method, as_share), as_share, method)
 
 
 def mean(frame: Frame, *, method: str = "ppi") -> Estimates:
@@ -77,7 +78,7 @@ def mean(frame: Frame, *, method: str = "ppi") -> Estimates:
         >>> [round(one.value, 2) for one in (found.raw, found.coded, found.corrected)]
         [2.5, 3.5, 3.5]
     """
-    return told(frame, three_ways(frame, Model.mean(len(frame)), method), as_number, method)
+    return told(frame, solved(frame, Model.mean(len(frame)), method, as_number), as_number, method)
 
 
 def difference(
@@ -114,20 +115,37 @@ def difference(
     """
     tell = as_share if shares else as_number
     frames = [frame.take(group) for group in (first, second)]
-    solved = [three_ways(side, Model.mean(len(side)), method) for side in frames]
+    both = [solved(side, Model.mean(len(side)), method, tell) for side in frames]
     before, after = (
-        told(side, three, tell, method) for side, three in zip(frames, solved, strict=True)
+        told(side, three, tell, method) for side, three in zip(frames, both, strict=True)
     )
-    return apart((before, solved[0]), (after, solved[1]), shares=shares)
+    return apart((before, both[0]), (after, both[1]), shares=shares)
 
 
 def coefficients(frame: Frame, model: Model, method: str) -> list[Estimates]:
     """Estimate each coefficient of a model, or each contrast, with Student's intervals."""
     three = three_ways(frame, model, method)
-    return [
-        told(frame, (three[0].only(at), three[1].only(at), three[2].only(at)), as_number, method)
+    each = [
+        (three[0].only(at), three[1].only(at), three[2].only(at))
         for at in range(len(three[0].value))
     ]
+    return [told(frame, no_wider(one, as_number), as_number, method) for one in each]
+
+
+def solved(frame: Frame, model: Model, method: str, tell: Telling) -> Three:
+    """Solve a model three ways, the third no wider than may be."""
+    return no_wider(three_ways(frame, model, method), tell)
+
+
+def no_wider(three: Three, tell: Telling) -> Three:
+    """Take what the coded units say alone where the correction's interval is a tenth wider.
+
+    A correction is surer than coding alone, or it isn't made. Yet a rare share that it moves
+    towards one half, or a slope that fewer documents then decide, may get a wider interval.
+    """
+    raw, alone, corrected = three
+    wider = tell(corrected, alone).width > WIDEST * tell(alone, alone).width
+    return (raw, alone, alone) if wider else three
 
 
 def told(frame: Frame, three: Three, tell: Telling, method: str) -> Estimates:

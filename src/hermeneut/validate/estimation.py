@@ -32,7 +32,7 @@ SHOWN = 50  # coded units a result names
 WAYS = ("raw", "coded", "corrected")
 READS = (
     "corpus", "settled", "samples", "codings", "paragraphs", "sentences", "embeddings", "themes",
-    "sentiments", "stances",
+    "sentiments", "roles", "referents", "positions", "evaluations", "document_positions", "labels",
 )  # fmt: skip
 
 
@@ -164,8 +164,12 @@ class Told:
                 "unit": self.coded.of, "facet": facet, "slice": part, "way": way,
                 "estimate": known(one.value), "low": known(one.low), "high": known(one.high),
                 "n": one.n, "n_coded": one.n_coded, "documents": one.documents,
-                "sample": self.coded.sample, "note": "; ".join(filter(None, (one.note, self.note))),
+                "sample": self.coded.sample,
+                "note": "; ".join(filter(None, (one.note, self.note, self._left(way)))),
             }  # fmt: skip
+
+    def _left(self, way: str) -> str:
+        return "" if way == WAYS[0] else self.coded.note()
 
     def evidence(self) -> Iterator[Row]:
         """Name the units that people coded so; they are what all three ways are checked by."""

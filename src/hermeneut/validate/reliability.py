@@ -17,23 +17,27 @@ from .ratings import Ratings
 
 PEOPLE = "people"
 WHOLE = "all"
+HALVES = ("earlier half", "later half")
+FEWEST = 10  # units coded twice that each half must have
 SHOWN = 50  # disagreements a result names
 
 _CODINGS = """
 select variable, unit, min(doc_id) as doc_id, coder, min(kind) as kind,
-  list(distinct value order by value) as said
+  list(distinct value order by value) as said, max(coded_at) as coded_at
 from codings group by variable, unit, coder order by variable, unit, coder
 """
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far coders agree on each variable: people all together, and each two coders.
+    """How far coders agree on each variable: people all together, each two, earlier and later.
 
     Krippendorff's alpha (with MASI distances where several values may hold at once), by value too,
     and beside it Gwet's AC1, which rare values don't pull down, and plain agreement. Intervals are
-    bootstrapped over documents. Evidence are the units on which coders differ. A program that codes
-    (a language model, say) is compared with each person, and never counts among people.
+    bootstrapped over documents. *Earlier* and *later half* are of the units that people coded
+    twice, by when the last of them did: whether coders drift apart, or grow together. Evidence are
+    the units on which coders differ. A program that codes (a language model, say) is compared with
+    each person, and never counts among people.
 
     Args:
         beside: Coefficients beside alpha.
@@ -49,7 +53,7 @@ class Agreement:
     beside: tuple[str, ...] = ("gwet", "percent")
 
     name: ClassVar[str] = "agreement"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[tuple[str, ...]] = ("codings",)
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.AGREEMENT,)
 
@@ -67,20 +71,28 @@ class Agreement:
                     results = list(self._results(variable, coders, table))
                     found += results
                     evidence += _disagreements(results[0], table)
+                for half, part in _halves(rows, columns) if coders == PEOPLE else ():
+                    found.append(self._alpha(variable, f"{coders}, {half}", part))
         return Result(
             {"agreement": pa.Table.from_pylist(found, schema.AGREEMENT)},
             pa.Table.from_pylist(evidence, schema.EVIDENCE),
         )
 
     def _results(self, variable: str, coders: str, table: Said) -> Iterator[Row]:
-        alpha = "alpha-masi" if table.several else "alpha-nominal"
-        measured = [alpha, *(c for c in self.beside if not table.several or c == "percent")]
-        for coefficient in measured:
-            whole = agreement(table.ratings, coefficient=coefficient, document=table.documents)
-            yield _row(variable, WHOLE, coders, coefficient, whole)
+        yield self._alpha(variable, coders, table)
+        for coefficient in self.beside:
+            if not table.several or coefficient == "percent":
+                whole = agreement(table.ratings, coefficient=coefficient, document=table.documents)
+                yield _row(variable, WHOLE, coders, coefficient, whole)
         codes = by_code(table.ratings, document=table.documents)
         for code, one in codes.items() if len(codes) > 2 or table.several else ():
             yield _row(variable, str(code), coders, "alpha-nominal", one)
+
+    @staticmethod
+    def _alpha(variable: str, coders: str, table: Said) -> Row:
+        alpha = "alpha-masi" if table.several else "alpha-nominal"
+        whole = agreement(table.ratings, coefficient=alpha, document=table.documents)
+        return _row(variable, WHOLE, coders, alpha, whole)
 
 
 @dataclass(frozen=True)
@@ -140,6 +152,22 @@ def _circles(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, list[str]
     for one, other in pairs if kinds.keys() != {*people} or len(people) > 2 else ():
         if "person" in (kinds[one], kinds[other]):
             yield f"{one} and {other}", [one, other]
+
+
+def _halves(rows: Iterable[Row], coders: Sequence[str]) -> Iterator[tuple[str, Said]]:
+    """Part the units that were coded twice by when that was; nothing where a half is too small."""
+    by_unit: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["coder"] in coders:
+            by_unit.setdefault(row["unit"], []).append(row)
+    when = {u: max(r["coded_at"] for r in of) for u, of in by_unit.items() if len(of) > 1}
+    if not when:
+        return
+    middle = sorted(when.values())[len(when) // 2]
+    parts = [[u for u, at in when.items() if (at >= middle) == later] for later in (False, True)]
+    if min(map(len, parts)) >= FEWEST:
+        for half, units in zip(HALVES, parts, strict=True):
+            yield half, Said.of([row for unit in units for row in by_unit[unit]], coders)
 
 
 def _row(variable: str, code: str, coders: str, coefficient: str, found: Estimate) -> Row:

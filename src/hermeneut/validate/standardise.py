@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .corrected import apart, as_number, as_share, difference, told
+from .corrected import apart, as_number, as_share, difference, solved, told
 from .estimate import Estimates
-from .estimators import Model, three_ways
+from .estimators import Model
 from .frame import Frame
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def standardised(
     sides = []
     for group in (groups.first, groups.second):
         inside = group & np.isin(mixed.place, mixed.usable)
-        solved = three_ways(frame.take(inside), mixed.model(inside), method)
-        sides.append((told(frame.take(inside), solved, tell, method), solved))
+        three = solved(frame.take(inside), mixed.model(inside), method, tell)
+        sides.append((told(frame.take(inside), three, tell, method), three))
     return Standardised(
         difference(frame, groups.first, groups.second, method=method, shares=shares),
         apart(*sides, shares=shares),

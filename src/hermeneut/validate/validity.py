@@ -19,7 +19,6 @@ from .estimation import READS
 from .frame import Frame
 from .quality import Checked, Quality, estimates_of, quality
 from .reliability import known, place
-from .sampling import permanent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,7 +80,7 @@ class Validity:
         found: list[Row] = []
         evidence: list[Row] = []
         for coded in every(tables, {one.id: one for one in self.book}):
-            here = coded.take(_held_back(coded)) if self.held else coded
+            here = coded.held_back() if self.held else coded
             if here.is_coded.any() and any(here.labels()[0]):
                 for one in self._of_variable(here, words):
                     found.append(one.row())
@@ -230,11 +229,6 @@ def _calibrated(coded: Coded, chosen: Mask) -> Estimate | None:
     frame = Frame.of(sure, right, probability=coded.probability, document=coded.document)
     found = calibration(frame.take(chosen))
     return found if np.isfinite(found.value) else None
-
-
-def _held_back(coded: Coded) -> Mask:
-    """Find the units of documents that every sample holds back."""
-    return np.asarray(permanent(coded.column("doc_id").tolist(), "held") < coded.how["held"])
 
 
 def _lengths(coded: Coded, words: dict[str, int]) -> list[tuple[str, Mask]]:

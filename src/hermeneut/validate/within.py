@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .corrected import FEW, UNLABELLED, as_share
+from .corrected import FEW, UNLABELLED, as_share, no_wider
 from .estimate import Estimate, Estimates
 from .estimators import Model, Solved, coded, powered, raw
 from .frame import Frame
@@ -67,7 +67,7 @@ def share_within(frame: Frame, machine: Vector, people: Vector) -> Estimates:
     inside = replace(frame, weight=frame.weight * np.where(both, people, 0.0))
     model = Model.mean(len(frame))
     alone = coded(inside, model)
-    three = raw(labelled, model), alone, powered(guessed, model, alone)
+    three = no_wider((raw(labelled, model), alone, powered(guessed, model, alone)), as_share)
     n = int((np.nan_to_num(machine) > 0).sum())
     n_coded = int((both & (np.nan_to_num(people) > 0)).sum())
     return Estimates(

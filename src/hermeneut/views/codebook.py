@@ -1,7 +1,7 @@
 """The codebook as coders meet it: each variable, what is asked, and what the answer can be.
 
-Themes, propositions, referents and ``[[variable]]`` come from the design; three variables always
-exist, since the machine measures them: ``sentiment``, ``about`` and ``evaluation``.
+Themes, propositions, referents and ``[[variable]]`` come from the design; four variables always
+exist, since the machine measures them: ``sentiment``, ``role``, ``about`` and ``evaluation``.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ def variables(design: Design) -> dict[str, Variable]:
         *map(_proposition, design.propositions),
         *_referent(design.referents),
         _SENTIMENT,
+        _ROLE,
         _EVALUATION,
         *_about(design),
     ]
@@ -164,6 +165,20 @@ _SENTIMENT = Variable(
         Value("negative", "it finds fault"),
         Value("neutral", "it judges nothing, or good and bad alike"),
         Value("positive", "it praises"),
+        _UNCLEAR,
+    ),
+    of="sentences",
+)
+_ROLE = Variable(
+    "role",
+    "Role",
+    "What does the sentence do in its text? What it mostly does, where it does several things.",
+    (
+        Value("plot", "it tells what happens in a work"),
+        Value("argument", "it claims, reads or reasons, about the work or by way of it"),
+        Value("evaluation", "it judges a work, a part of it or its makers"),
+        Value("background", "it informs: lives, making, reception, the writer's circumstances"),
+        Value("other", "none of these: links, captions, references"),
         _UNCLEAR,
     ),
     of="sentences",

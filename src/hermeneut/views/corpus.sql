@@ -52,7 +52,8 @@ select * exclude (latest) from (
 create view imports as select * from imports_all;
 
 -- What people's codings come to, unit by unit: as settled, or as all who coded it agree; null where
--- they don't. Several values that hold at once stand in one cell.
+-- they don't. Several values that hold at once stand in one cell. Where coders differ and nothing was
+-- settled, `agreed` has the values that all of them gave, `differ` those that some gave.
 create view settled as
 with sets as (
   select unit, variable, coder, any_value(doc_id) as doc_id, string_agg(value, '; ' order by value) as value
@@ -61,6 +62,12 @@ with sets as (
   select unit, variable, min(doc_id) as doc_id, count(*) as coders,
     count(distinct value) as readings, min(value) as value
   from sets group by unit, variable
+), parts as (
+  select unit, variable, coalesce(string_agg(part, '; ' order by part) filter (n = coders), '') as agreed,
+    string_agg(part, '; ' order by part) filter (n < coders) as differ
+  from (
+    select unit, variable, value as part, count(distinct coder) as n from codings where kind = 'person' group by all
+  ) join said using (unit, variable) where readings > 1 group by unit, variable
 ), ruled as (
   select unit, variable, min(doc_id) as doc_id, string_agg(value, '; ' order by value) as value
   from adjudications group by unit, variable
@@ -70,8 +77,10 @@ select coalesce(s.unit, r.unit) as unit, coalesce(s.doc_id, r.doc_id) as doc_id,
   coalesce(r.value, case when readings = 1 then s.value end) as value,
   coalesce(coders, 0) as coders,
   case when r.value is not null then 'adjudicated' when coders = 1 then 'one coder'
-    when readings = 1 then 'agreed' else 'open' end as how
-from said s full join ruled r on s.unit = r.unit and s.variable = r.variable;
+    when readings = 1 then 'agreed' else 'open' end as how,
+  if(r.value is null, p.agreed, null) as agreed, if(r.value is null, p.differ, null) as differ
+from said s full join ruled r on s.unit = r.unit and s.variable = r.variable
+  left join parts p on p.unit = s.unit and p.variable = s.variable;
 
 -- Of an article captured page by page the first page's document holds the whole text.
 -- Captured again, the latest counts, a page before a bibliography's facts; what it lacks is taken

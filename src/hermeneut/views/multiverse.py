@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..passes import Tables
 from .asking import Row, ask
-from .figures import count
+from .figures import count, plain, points
+from .results import label
+
+if TYPE_CHECKING:
+    from ..design import Design
+
+_TABLE = re.compile(r"where (\S+) is (.+), (\S+) is most often (.+)")
 
 
 @dataclass(frozen=True)
@@ -49,16 +57,42 @@ class Curve:
         Example:
             >>> row = {"holds": True, "clear": False, "headline": True, "estimate": 0.1}
             >>> Curve("f", "grief rises", "theme", [row, {**row, "holds": False}]).sentence()
-            'grief rises: holds in 1 of 2 sets of choices, in 0 of them beyond chance'
+            'holds in 1 of 2 sets of choices, in 0 of them beyond chance'
         """
         if not self.rows:
-            return f"{self.claim}: no set of choices leaves enough documents"
+            return "no set of choices leaves enough documents"
         lost = f"; {count(self.lost)} leave too few documents" if self.lost else ""
         of = f"{count(self.holds)} of {count(len(self.rows))}"
-        return (
-            f"{self.claim}: holds in {of} sets of choices, "
-            f"in {count(self.clear)} of them beyond chance{lost}"
-        )
+        return f"holds in {of} sets of choices, in {count(self.clear)} of them beyond chance{lost}"
+
+    def hangs_on(self) -> str:
+        """Name the question on whose answer it hangs most; empty where it holds in all sets.
+
+        Example:
+            >>> row = {"estimate": 0.1, "choices": ["forms: held the same"], "holds": False}
+            >>> other = {**row, "choices": ["forms: as they are"], "holds": True}
+            >>> Curve("f", "grief rises", "theme", [row, other]).hangs_on()
+            'forms: held the same 0 of 1, as they are 1 of 1'
+        """
+        if self.holds == len(self.rows):
+            return ""
+        apart = {
+            question: max(n / of for _, n, of in each) - min(n / of for _, n, of in each)
+            for question, each in self.by_choice()
+        }
+        each = dict(self.by_choice())
+        most = max(apart, key=apart.__getitem__, default="")
+        if not most or not apart[most]:
+            return ""
+        return f"{most}: " + ", ".join(f"{choice} {n} of {of}" for choice, n, of in each[most])
+
+    def ranges(self) -> str:
+        """Say what the report has, in percentage points, and between what all sets lie."""
+        if not self.rows:
+            return ""
+        ends = f"{points(self.rows[0]['estimate'])} to {points(self.rows[-1]['estimate'])}"
+        row = self.headline
+        return f"{points(row['estimate'])} as reported, {ends} in all" if row else f"{ends} in all"
 
     def by_choice(self) -> list[tuple[str, list[tuple[str, int, int]]]]:
         """Say, for each question and each choice, in how many of how many sets it holds."""
@@ -71,6 +105,24 @@ class Curve:
             for question, of in found.items()
             if len(of) > 1
         ]
+
+
+def named(claim: str, design: Design) -> str:
+    """Put the label of a theme in the place of its id, and of both variables of a cross table.
+
+    Example:
+        >>> from hermeneut.testing import DESIGN
+        >>> from hermeneut.design import parse
+        >>> named("where film_verdict is na, view is most often for", parse(DESIGN))
+        'Where film verdict is “none given”, the commonest on view is “for”'
+    """
+    if of_table := _TABLE.fullmatch(claim):
+        rows, row, columns, column = of_table.groups()
+        where = f"Where {label(design, rows)} is “{plain(row)}”"
+        return f"{where}, the commonest on {label(design, columns)} is “{plain(column)}”"
+    first, _, rest = claim.partition(" ")
+    name = label(design, first)
+    return f"{name[:1].upper()}{name[1:]} {plain(rest)}"
 
 
 def choices(row: Row) -> Mapping[str, str]:

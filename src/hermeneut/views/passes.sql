@@ -3,3 +3,7 @@
 create view themes as select *, 'pass' as "by" from themes_machine;
 
 create view positions as select *, 'pass' as "by" from positions_machine;
+
+create view sentiments as select *, 'pass' as "by" from sentiments_machine;
+
+create view roles as select *, 'pass' as "by" from roles_machine;

@@ -173,6 +173,7 @@ def label(design: Design, variable: str) -> str:
     named = {p.id: f"“{p.text.rstrip('.')}”" for p in design.propositions}
     named |= {c.id: c.label for c in design.codes if c.label}
     named |= {t.id: t.label for t in design.targets}
+    named |= {v.id: v.label for v in design.variables if v.label}
     return named.get(variable) or plain(variable)
 
 

@@ -1,5 +1,5 @@
--- Views of a study that has measures of its own (rows of `labels`); without any, `themes` and `positions`
--- are what the passes wrote. Read by study.py after corpus.sql.
+-- Views of a study that has measures of its own (rows of `labels`); without any, the views of seats are
+-- what the passes wrote. Read by study.py after corpus.sql.
 
 -- Where a study's own measure has a seat, what it says stands in the place of the shipped one's: of
 -- all passages of measured documents or of none, so that one share is never of two measures. What
@@ -36,3 +36,24 @@ select text_id, "start", "end", variable as proposition, value as position, valu
   [{'start': "start", 'end': "end"}] as carries, "by"
 from labels where seat = 'positions' and value is not null
   and variable in (select variable from seated);
+
+create macro share_of(shares, name) as
+  coalesce(list_filter(shares, lambda one : one.value = name)[1].share, 0)::float;
+
+create view sentiments as
+select *, 'pass' as "by" from sentiments_machine
+where 'sentiment' not in (select variable from seated)
+union all by name
+select m.* replace (l.value as polarity, share_of(l.shares, 'negative') as negative,
+  share_of(l.shares, 'neutral') as neutral, share_of(l.shares, 'positive') as positive), l."by"
+from labels l join sentiments_machine m using (text_id, "start", "end")
+where l.seat = 'sentiments' and 'sentiment' in (select variable from seated);
+
+create view roles as
+select *, 'pass' as "by" from roles_machine where 'role' not in (select variable from seated)
+union all by name
+select m.* replace (l.value as role, share_of(l.shares, 'plot') as plot,
+  share_of(l.shares, 'argument') as argument, share_of(l.shares, 'evaluation') as evaluation,
+  share_of(l.shares, 'background') as background, share_of(l.shares, 'other') as other), l."by"
+from labels l join roles_machine m using (text_id, "start", "end")
+where l.seat = 'roles' and 'role' in (select variable from seated);

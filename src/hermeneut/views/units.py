@@ -48,13 +48,6 @@ _CODED = """select unit, string_agg(distinct value, '; ' order by value) as labe
 _NEAR = "exp(-abs(score - edge) / nullif(wide, 0))"  # the edge is the threshold
 _EDGE = """select (coalesce(min(score) filter (holds), max(score))
   + coalesce(max(score) filter (not holds), min(score))) / 2 as edge, stddev_pop(score) as wide"""
-_CODED = """select unit, string_agg(distinct value, '; ' order by value) as label,
-          null::double as uncertainty
-        from codings c join (
-          select unit, min(coder) as coder from codings
-          where kind = 'machine' and variable = $variable group by unit
-        ) using (unit, coder)
-        where kind = 'machine' and variable = $variable group by unit"""
 _LABELS = {
     "theme": f"""select {_SPAN}, if(holds, 'yes', 'no') as label, {_NEAR} as uncertainty
         from themes, ({_EDGE} from themes where theme = $variable) where theme = $variable""",  # noqa: S608 - our own text
@@ -69,6 +62,9 @@ _LABELS = {
     "sentiment": f"""select {_SPAN}, polarity as label, case polarity
             when 'positive' then positive when 'negative' then negative else neutral end as sure,
           1.5 * (1 - greatest(negative, neutral, positive)) as uncertainty from sentiments""",  # noqa: S608
+    "role": f"""select {_SPAN}, role as label,
+          1.25 * (1 - greatest(plot, argument, evaluation, background, other)) as uncertainty
+        from roles""",  # noqa: S608
     "about": """select doc_id as unit, arg_max(verdict, capture_id) as label,
           arg_max(1 - abs(2 * score - 1), capture_id) as uncertainty
         from subjects join documents using (doc_id, capture_id)
@@ -177,16 +173,14 @@ def _part(value: str | None, several: bool) -> str:
 def _labelled(variable: Variable, of: str) -> str:
     """Say where the machine's label comes from."""
     own = of == variable.of
-    if variable.id == "sentiment" and own:
-        return "sentiment"
-    if variable.id in ("themes", "referent", "evaluation") and own:
+    if variable.id in ("sentiment", "role", "themes", "referent", "evaluation") and own:
         return variable.id
     if variable.id.partition(":")[0] == "about" and own:
         return "about"
     if variable.kind == "position":
         known = {"paragraphs": "position", "documents": "position of documents"}
         return known.get(of, "coded")
-    if own and variable.of == "paragraphs" and not variable.kind:
+    if own and variable.of != "documents" and not variable.kind:
         return "label"
     if variable.kind == "theme":
         return {"paragraphs": "theme", "documents": "theme of documents"}.get(of, "coded")
