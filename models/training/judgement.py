@@ -134,10 +134,10 @@ FACTORS = tasks.Mix(
     own={"arguments": 2500, "motions": 6000, "her": 10000},
 )  # fmt: skip
 PLOTS = tasks.Mix(
-    plain=2, reworded=2500, voiced=500, beside=500, films=2000, targets=700, untaken=500,
-    weighed=3000, motions=1000, echoed=2500, strange=1200, warming=2500, buried=3000,
-    passages=1500, outcomes=6000, directed=3000,
-    own={"arguments": 2500, "motions": 5000, "her": 6000},
+    plain=2, reworded=2500, voiced=500, beside=500, films=5000, treebank=6000, targets=700,
+    untaken=1000, weighed=3000, motions=2000, echoed=2500, strange=1200, warming=2500,
+    buried=4000, passages=1500, outcomes=4000, directed=2000,
+    own={"arguments": 2500, "motions": 5000, "her": 5000},
 )  # fmt: skip
 FIRST = {
     "newsmtsc": slice(8000), "mams": slice(5500), "restaurants": slice(1500),

@@ -212,20 +212,20 @@ def judged_films(
     rows: Sequence[critics.Sentence], cutter: Cutter, chance: random.Random, *, most: int
 ) -> Iterator[Example]:
     """Read a critic's verdict as a stance towards a judgement of the film."""
-    known = [row for row in rows if row.label in (critics.NEGATIVE, critics.POSITIVE)]
+    known = [row for row in rows if row.label != critics.JUDGES]
     for row in chance.sample(known, min(most, len(known))):
         kind = chance.choice(list(FLIP))
-        favour = float((row.label == critics.POSITIVE) == (kind == "same"))
         claim = chance.choice(WORDINGS["film"][kind])
-        shares = (1 - favour, 0.0, favour)
-        yield stance(cutter, claim, row.text, shares, along=FLIP[kind], weight=0.5)
+        shares = [float(row.label == at) for at in range(3)][:: FLIP[kind]]
+        along = FLIP[kind] if row.label != critics.NEUTRAL else 0
+        yield stance(cutter, claim, row.text, shares, along=along, weight=0.5)
 
 
 def buried_films(
     rows: Sequence[critics.Sentence], told: Sequence[str], cutter: Cutter, chance: random.Random,
     *, most: int,
 ) -> Iterator[Example]:  # fmt: skip
-    """Read verdicts in the midst of plots; one plot in six has none."""
+    """Read verdicts in the midst of plots; one plot in three has none."""
     known = [row for row in rows if row.label in (critics.NEGATIVE, critics.POSITIVE)]
     some = chance.sample(known, min(most, len(known)))
     for text, shares in plots.verdicts(some, told, WORDINGS["passages"], chance):
@@ -233,7 +233,7 @@ def buried_films(
         claim = chance.choice(WORDINGS["film"][kind])
         along = FLIP[kind] if shares != plots.NEITHER else 0
         yield stance(cutter, claim, text, shares[:: FLIP[kind]], along=along, weight=0.7)
-        if chance.random() < 1 / 6:
+        if chance.random() < 1 / 2:
             plot = plots.buried(chance.choice(told), told, chance)
             yield stance(cutter, claim, plot, plots.NEITHER, weight=0.7)
 
@@ -296,6 +296,7 @@ class Mix:
         echoed: How many claims are put beside themselves, agreed with, denied, told of others.
         strange: Claims beside motions on something else.
         warming: GWSD's passages once more beside other wordings.
+        treebank: Sentences of the treebank, those that judge both ways too, read likewise.
         buried: Verdicts on films in the midst of plots.
         passages: Passages of our own in the midst of plots.
         outcomes: Claims on what a thing brings about beside motions on it.
@@ -315,6 +316,7 @@ class Mix:
     echoed: int = 0
     strange: int = 0
     warming: int = 0
+    treebank: int = 0
     buried: int = 0
     passages: int = 0
     outcomes: int = 0
@@ -336,6 +338,7 @@ def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
     chance = random.Random(1)
     quips = [row for row in rows.sentences if row.film]
     told = [row.text for row in rows.sentences if row.label == critics.NEUTRAL and not row.film]
+    treebank = [row for row in rows.sentences if row.corpus == "sst"]
     plot = [row for row in rows.sentences if row.corpus == "subjectivity"]
     scenes = [row.text for row in plot if row.label == critics.NEUTRAL]
     claims = [*WORDINGS["film"]["same"], *sorted({row.proposition for row in rows.argued})]
@@ -360,6 +363,7 @@ def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
         *(one for some in (*argued, *made) for one in some),
         *echoed(echoes(rows, mix.echoed, chance), cutter, chance),
         *judged_films(quips, cutter, chance, most=mix.films),
+        *judged_films(treebank, cutter, chance, most=mix.treebank),
         *judged_targets(rows.targeted, cutter, chance, most=mix.targets),
         *judged_targets(rows.targeted, cutter, chance, most=mix.motions, words="motion"),
         *buried_films(quips, scenes, cutter, chance, most=mix.buried),
