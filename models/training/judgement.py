@@ -134,10 +134,10 @@ FACTORS = tasks.Mix(
     own={"arguments": 2500, "motions": 6000, "her": 10000},
 )  # fmt: skip
 PLOTS = tasks.Mix(
-    plain=2, reworded=2500, voiced=500, beside=500, films=5000, treebank=6000, targets=700,
-    untaken=1000, weighed=3000, motions=2000, echoed=2500, strange=1200, warming=2500,
-    buried=4000, passages=1500, outcomes=4000, directed=2000,
-    own={"arguments": 2500, "motions": 5000, "her": 5000},
+    plain=2, reworded=2000, voiced=500, beside=400, films=4000, treebank=5000, targets=500,
+    untaken=1000, weighed=3000, motions=1500, echoed=2000, strange=1000, warming=2000,
+    buried=3500, passages=1200, outcomes=3000, directed=1500,
+    own={"arguments": 2000, "motions": 4500, "her": 6000},
 )  # fmt: skip
 FIRST = {
     "newsmtsc": slice(8000), "mams": slice(5500), "restaurants": slice(1500),
