@@ -1,6 +1,7 @@
 """Measure the readers of judgement, beside VADER and TextBlob, on texts not trained on.
 
     python bench/models.py [--data ../shared/data] [--only corpora pairs speed manners gate]
+    python bench/models.py --only stances pairs
 
 Corpora are those of ``models/training``, their test parts; the peers are measured if they are
 installed. The minimal pairs (``tests/models/minimal_pairs.toml``) and the manners of writing need
@@ -408,6 +409,8 @@ def main() -> None:
         print(f"no corpora in {options.data}: only what needs none is measured")
     if there and "corpora" in options.only:
         on_corpora(options.data)
+    elif there and "stances" in options.only:
+        on_stances(options.data)
     if "pairs" in options.only:
         on_pairs(options.show)
     if "manners" in options.only:
