@@ -27,8 +27,6 @@ SIDES = ("against", "neither", "favour")
 LONGEST_PROPOSITION = WINDOW // 2
 # Pieces of the parts of a passage that the window can't hold: among more, one verdict is drowned.
 LONGEST_PART = WINDOW // 2
-# A part counts by how little it is on neither side, to this power: one clear part outweighs ten.
-CLEAREST = 8
 
 
 class Head(NamedTuple):
@@ -99,8 +97,9 @@ def towards(places: Iterable[tuple[str, int, int]]) -> Shares:
 def stance(pairs: Iterable[tuple[str, str]]) -> Shares:
     """Give the stance of passages towards propositions.
 
-    A passage too long for the window is read in parts of some 45 words; the more clearly a part
-    takes a side, the more it counts.
+    A passage too long for the window is read in parts of some 45 words. The part that takes a side
+    most clearly speaks for it; of many parts one seems to by chance, so its odds against *neither*
+    are divided by the root of their number.
 
     Args:
         pairs: Passage and proposition, each an English text.
@@ -189,11 +188,9 @@ def _stance(passage: str, proposition: str) -> NDArray[np.float64]:
 
 
 def _clearest(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    import numpy as np
-
-    sided = np.array([1 - shares[1] for shares in parts])
-    weights = (sided / max(sided.max(), _LEAST_SHARE)) ** CLEAREST + _LEAST_SHARE
-    shares: NDArray[np.float64] = np.average(parts, axis=0, weights=weights)
+    clear = min(parts, key=lambda shares: float(shares[1] / max(shares[0], shares[2]))).copy()
+    clear[1] *= len(parts) ** 0.5
+    shares: NDArray[np.float64] = clear / clear.sum()
     return shares
 
 
