@@ -115,23 +115,22 @@ def test_a_theme_counts_as_checked_when_people_have_coded_thirty_units(corpus) -
 PRAISE = "The film is a marvel. The film is slow. Oh, joy. He said: “The film is trash, the film.”"
 
 
-def with_sentiments(corpus) -> None:
+def with_judgements(corpus) -> None:
     """In d0 good and bad of the film are even, were it not for what somebody else said of it."""
-    spans = pieces(PRAISE, "The film is a marvel.", "The film is slow.", "Oh, joy.")
-    said = pieces(PRAISE, "He said: “The film is trash, the film.”")
-    for nth, polarities in enumerate((["positive", "negative"], ["positive", "neutral"])):
+    told = ("positive", "own"), ("negative", "own"), ("negative", "quoted"), ("negative", "quoted")
+    for nth in range(2):
         text = PRAISE + " " * nth
         text_id = corpus.add(f"d{nth}", text)
-        polarities = [*polarities, "positive", "negative"]
-        for (start, end), polarity in zip([*spans, *said], polarities, strict=True):
-            corpus.rows("sentiments", [{
-                "text_id": text_id, "start": start, "end": end, "polarity": polarity,
-                "negative": 0.2, "neutral": 0.1, "positive": 0.7 + nth / 10,
-            }])  # fmt: skip
+        sentences = pieces(text, *PRAISE.replace(". ", ".|").split("|"))
+        for start, end in sentences:
+            corpus.rows("sentences", [{"text_id": text_id, "start": start, "end": end}])
         at = -1
-        while (at := text.lower().find("the film", at + 1)) >= 0:
-            corpus.rows("mentions", [{
-                "text_id": text_id, "start": at, "end": at + 8, "target": "film", "cue": "alias",
+        for polarity, whose in told:
+            at = text.lower().find("the film", at + 1)
+            corpus.rows("target_sentiments", [{
+                "text_id": text_id, "start": at, "end": at + 8, "target": "film", "whose": whose,
+                "polarity": "neutral" if nth and polarity == "negative" else polarity,
+                "negative": 0.2, "neutral": 0.1, "positive": 0.7 + nth / 10, "role": "evaluation",
             }])  # fmt: skip
         start, end = pieces(text, "The film is trash, the film.")[0]
         corpus.rows("quotations", [
@@ -139,34 +138,48 @@ def with_sentiments(corpus) -> None:
         ])  # fmt: skip
 
 
-def test_sentiment_is_by_majority_of_the_writers_own_sentences(corpus) -> None:
-    with_sentiments(corpus)
+def test_judgements_are_counted_in_the_writers_own_voice_alone(corpus) -> None:
+    with_judgements(corpus)
     got = check_analysis(Trends(facets=("all",)), corpus.study())
     rows = rows_by(got, "measure", "variable", "value")
-    shares = {key[1:]: (r["k"], r["n"]) for key, r in rows.items() if key[0] == "sentiment"}
+    shares = {key[1:]: (r["k"], r["n"]) for key, r in rows.items() if key[0] == "judgement"}
     assert shares == {
         ("film", "positive"): (1, 2), ("film", "mixed"): (1, 2), ("film", "negative"): (0, 2),
-        ("all", "positive"): (2, 2), ("all", "mixed"): (0, 2), ("all", "negative"): (0, 2),
     }  # fmt: skip
-    assert rows["sentiment", "film", "mixed"]["of"] == (
-        "measured documents with a polar sentence of the writer's own on film"
-    )
+    assert rows["judgement", "film", "mixed"]["of"] == "measured documents whose writers judge film"
     evidence = {(r["result_id"], r["doc_id"], r["start"]) for r in got["evidence"].to_pylist()}
-    mixed = rows["sentiment", "film", "mixed"]["result_id"]
+    mixed = rows["judgement", "film", "mixed"]["result_id"]
     assert {e[1:] for e in evidence if e[0] == mixed} == {("d0", 0), ("d0", 22)}
 
 
-def test_every_sentence_counts_when_quotations_are_taken_as_the_writers(corpus) -> None:
-    with_sentiments(corpus)
-    got = rows_by(
-        check_analysis(Trends(facets=("all",), quoted=1.1), corpus.study()),
-        "measure", "variable", "value",
-    )  # fmt: skip
-    assert got["sentiment", "all", "mixed"]["k"] == 1  # two good, two bad in d0
+def test_documents_count_by_what_they_make_of_the_work(corpus) -> None:
+    for doc, value, spans in (
+        ("d0", "positive", [(10, 19), (0, 9)]), ("d1", "none", []), ("d2", "none", []),
+    ):  # fmt: skip
+        text_id = corpus.add(doc, f"It sings. It soars. ({doc})")
+        corpus.rows("evaluations", [{
+            "text_id": text_id, "evaluation": value, "score": None, "judging": 1.0,
+            "evidence": [{"start": start, "end": end} for start, end in spans],
+            "consensus": None, "consensus_evidence": [],
+        }])  # fmt: skip
+    got = check_analysis(Trends(facets=("all",)), corpus.study())
+    rows = rows_by(got, "measure", "value")
+    assert {value: (r["k"], r["n"]) for (_, value), r in rows.items()} == {
+        "positive": (1, 3), "mixed": (0, 3), "negative": (0, 3), "none": (2, 3),
+    }  # fmt: skip
+    names = {rows["evaluation", value]["result_id"]: value for value in ("positive", "none")}
+    evidence = [
+        (names[e["result_id"]], e["doc_id"], e["start"]) for e in got["evidence"].to_pylist()
+    ]
+    assert sorted(evidence, key=str) == [
+        ("none", "d1", None), ("none", "d2", None), ("positive", "d0", 0), ("positive", "d0", 10),
+    ]  # fmt: skip
+    heaviest = [e for e in got["evidence"].to_pylist() if e["rank"] == 1 and e["doc_id"] == "d0"]
+    assert heaviest[0]["start"] == 10
 
 
 def test_quotations_count_by_kind(corpus) -> None:
-    with_sentiments(corpus)
+    with_judgements(corpus)
     corpus.add("none", "No quotation here.")
     rows = rows_by(check_analysis(Trends(facets=("all",)), corpus.study()), "measure", "value")
     assert (rows["quotation", "direct"]["k"], rows["quotation", "direct"]["n"]) == (2, 3)
@@ -235,7 +248,7 @@ def test_codings_count_by_coder_among_what_each_coded(corpus) -> None:
 
 def test_the_order_of_rows_does_not_matter(corpus, answers) -> None:
     with_themes(corpus)
-    with_sentiments(corpus)
+    with_judgements(corpus)
     corpus.code("d3", "verdict", "positive")
     step = Trends(codes=CODES, weigh="share")
     first, second = (answers(step, corpus.study(shuffled=seed)) for seed in (1, 2))

@@ -20,6 +20,10 @@ def roles(evaluation):
     return [{"start": s["start"], "evaluation": evaluation, **rest} for s in SENTENCES]
 
 
+def leans(negative):
+    return [{"start": s["start"], "negative": negative, "positive": 0.05} for s in SENTENCES]
+
+
 def batch(*languages):
     return pa.RecordBatch.from_pydict(
         {
@@ -31,6 +35,7 @@ def batch(*languages):
             "roles": [roles(0.9)] * len(languages),
             "quotations": [[]] * len(languages),
             "consensus": [[]] * len(languages),
+            "sentiments": [leans(0.9)] * len(languages),
         }
     )
 
@@ -74,6 +79,14 @@ def test_a_plot_isnt_read_and_judges_nothing(monkeypatch):
     rows = list(TargetSentiments().find(TEXT, SENTENCES, MENTIONS, roles(0.1)))
     assert [(row["polarity"], row["role"]) for row in rows] == [("neutral", "plot")] * 2
     assert [row["neutral"] for row in rows] == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(("negative", "read"), [(0.1, 0), (0.3, 2)])
+def test_a_sentence_that_neither_praises_nor_blames_isnt_read(monkeypatch, negative, read):
+    seen = []
+    monkeypatch.setattr(judgement, "towards", lambda places: seen.extend(places) or _none(places))
+    rows = list(TargetSentiments().find(TEXT, SENTENCES, MENTIONS, sentiments=leans(negative)))
+    assert (len(seen), len(rows)) == (read, 2)
 
 
 def test_whose_view_it_is():

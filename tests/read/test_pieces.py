@@ -23,6 +23,24 @@ def test_each_row_is_a_document():
 
 
 @pytest.mark.parametrize(
+    ("header", "rating", "form"),
+    [
+        ("user,rating10", "8/10", "user review"),
+        ("username,stars_5", "8/5", "user review"),
+        ("user,rating", "8", "user review"),
+        ("critic,rating10", "8/10", None),
+        ("user,rating2", "8", "user review"),
+    ],
+)
+def test_a_column_names_the_scale_and_whose_reviews_they_are(header, rating, form):
+    user, scale = header.split(",")
+    how = json.dumps({"map": {"authors": user, "rating": scale, "text": "t"}})
+    (piece,) = pieces_of(capture(f"{header},t\nx9,8,Fine.\n".encode(), format="csv", mapping=how))
+    assert piece.columns["rating"] == (rating,)
+    assert piece.columns.get("form") == ((form,) if form else None)
+
+
+@pytest.mark.parametrize(
     ("table", "owners"),
     [
         ("u,t\nhttps://e.org/a,One.\nhttps://e.org/a,Two.\n", [False, False]),

@@ -138,6 +138,17 @@ def test_a_new_study_opens_and_is_not_made_twice(tmp_path):
         make(folder)
 
 
+def test_a_study_made_like_one_says_nothing_of_the_others_corpus(tmp_path):
+    shipped, own = (Study.open(make(tmp_path / str(e), "her", empty=e)).design for e in (0, 1))
+    assert shipped.study.collected
+    assert shipped.study.limits
+    assert (own.study.collected, own.study.limits) == ("", ())
+    assert (own.targets, own.sources) == (shipped.targets, shipped.sources)
+    invented = Study.open(make(tmp_path / "sample", "sample", empty=True)).design.study
+    assert invented.invented
+    assert invented.limits
+
+
 def test_a_study_that_does_not_ship_is_told():
     with pytest.raises(UserError, match="there are: her, sample"):
         text_of("up")

@@ -63,30 +63,16 @@ def themes(codes: tuple[str, ...], *, weigh: str) -> Measure:
     )
 
 
-_JUDGED = """direct as materialized (
-    select q.text_id, q."start", q."end" from quotations q join docs using (text_id)
-    where kind = 'direct'
-  ), polar as materialized (
-    select s.*, doc_id from sentiments s join docs using (text_id)
-    where polarity <> 'neutral'
-  ), quoted as (
-    select p.text_id, p."start",
-      sum(least(p."end", q."end") - greatest(p."start", q."start")) as chars
-    from polar p join direct q
-      on p.text_id = q.text_id and q."start" < p."end" and q."end" > p."start"
-    group by all
-  ), own as materialized (
-    select p.* from polar p left join quoted q using (text_id, "start")
-    where coalesce(q.chars, 0) < $quoted * (p."end" - p."start")
-  ), spoken as (
-    select m.text_id, m."start", m."end", m.target from mentions m
-    where not exists (
-      select 1 from direct q where q.text_id = m.text_id
-        and q."start" <= m."start" and q."end" >= m."end")
+_JUDGED = """own as materialized (
+    select text_id, "start", target, polarity, greatest(positive, negative)::double as score,
+      doc_id
+    from target_sentiments join docs using (text_id)
+    where whose = 'own' and polarity <> 'neutral'
   ), judged as materialized (
-    select distinct o.*, m.target from own o join spoken m
-      on o.text_id = m.text_id and m."start" < o."end" and m."end" > o."start"
-    union all select *, 'all' as target from own
+    select o.doc_id, o.text_id, s."start", s."end", o.target, o.polarity, max(o.score) as score
+    from own o join sentences s
+      on s.text_id = o.text_id and s."start" <= o."start" and o."start" < s."end"
+    group by all
   ), tally as materialized (
     select target, doc_id, count(*) filter (polarity = 'positive') as good,
       count(*) filter (polarity = 'negative') as bad,
@@ -97,19 +83,16 @@ _JUDGED = """direct as materialized (
 """
 
 
-def sentiment(*, quoted: float) -> Measure:
-    """Count documents by whether they say more good or more bad of a target.
+def judgement() -> Measure:
+    """Count documents by whether their writers say more good or more bad of a target.
 
-    Args:
-        quoted: A sentence of which quotations cover this share isn't the writer's own.
+    What is quoted, reported of many or tells the plot judges nothing: see `target_sentiments`.
     """
     return Measure(
-        name="sentiment",
-        of="""'measured documents with a polar sentence of the writer''s own'
-          || case variable when 'all' then '' else ' on ' || variable end""",
+        name="judgement",
+        of="'measured documents whose writers judge ' || variable",
         selection="""case value when 'mixed' then 'polar' else value end
-          || ' sentences of the writer''s own'
-          || case variable when 'all' then '' else ' on ' || variable end
+          || ' sentences of the writer''s own on ' || variable
           || ', in measured documents that are ' || value
           || case value when 'mixed' then '' else ' by majority of them' end""",
         given=_JUDGED,
@@ -119,11 +102,36 @@ def sentiment(*, quoted: float) -> Measure:
         hits="""select '' as coder, target as variable, value, doc_id, 1.0::double as x
           from tally""",
         spans="""select '' as coder, target as variable, value, doc_id, text_id, "start", "end",
-            greatest(positive, negative)::double as score
+            score
           from judged join tally using (target, doc_id)
           where value = 'mixed' or value = polarity""",
-        coded_as=("sentiment",),
-        params={"quoted": quoted},
+    )
+
+
+def evaluation() -> Measure:
+    """Count documents by what they make of the work as a whole, in the writer's own words."""
+    return Measure(
+        name="evaluation",
+        of="'measured documents'",
+        selection="""'sentences that carry the evaluation, in measured documents whose own is '
+          || value""",
+        given="""evaluated as materialized (
+          select doc_id, text_id, evaluation, evidence from evaluations join docs using (text_id)
+        ), carried as materialized (
+          select *, unnest(evidence) as one, generate_subscripts(evidence, 1) as place
+          from evaluated)""",
+        population="select '' as coder, 'evaluation' as variable, doc_id from evaluated",
+        grid="""select '' as coder, 'evaluation' as variable,
+          unnest(['positive', 'mixed', 'negative', 'none']) as value
+          where exists (select 1 from evaluated)""",
+        hits="""select '' as coder, 'evaluation' as variable, evaluation as value, doc_id,
+          1.0::double as x from evaluated""",
+        spans="""select '' as coder, 'evaluation' as variable, evaluation as value, doc_id,
+            text_id, one."start" as "start", one."end" as "end", (1 / place)::double as score
+          from carried
+          union all select '', 'evaluation', evaluation, doc_id, text_id, null, null, 0.0
+          from evaluated where len(evidence) = 0""",
+        coded_as=("evaluation",),
     )
 
 

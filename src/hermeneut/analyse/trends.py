@@ -17,7 +17,7 @@ from hermeneut.passes import Result, Row, Tables
 from .evidence import from_rows, shaped, strongest
 from .facets import slices
 from .intervals import bootstrap, wilson
-from .measures import Measure, codings, pronouns, quotation, sentiment, themes
+from .measures import Measure, codings, evaluation, judgement, pronouns, quotation, themes
 
 FACETS = ("all", "year", "period", "form", "venue", "subject", "form+period", "subject+period")
 CHECKED = 30  # units coded by people before a measure counts as checked
@@ -39,7 +39,6 @@ class Trends:
     Args:
         facets: By what documents are parted.
         weigh: ``any`` or ``share``: how themes count in a document.
-        quoted: A sentence of which direct quotations cover this share isn't the writer's own.
         checked: Units that people must have coded before ``checked`` is true.
         characters: Targets whose pronoun is counted.
         codes: Themes that are counted.
@@ -55,16 +54,15 @@ class Trends:
 
     facets: tuple[str, ...] = FACETS
     weigh: str = "any"
-    quoted: float = 0.5
     checked: int = CHECKED
     characters: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 
     name: ClassVar[str] = "trends"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     reads: ClassVar[tuple[str, ...]] = (
-        "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "sentiments",
-        "themes", "codings", "samples",
+        "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "evaluations",
+        "target_sentiments", "themes", "codings", "samples",
     )  # fmt: skip
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.TRENDS,)
 
@@ -94,7 +92,8 @@ class Trends:
             raise UserError(f"trends can't weigh by {self.weigh!r}", hint=f"one of {_WAYS}")
         if self.codes:
             yield themes(self.codes, weigh=self.weigh)
-        yield sentiment(quoted=self.quoted)
+        yield evaluation()
+        yield judgement()
         if self.characters:
             yield pronouns(self.characters)
         yield quotation()

@@ -23,13 +23,15 @@ class TargetSentiments:
 
     "She is wonderful in a film that is not" praises her and blames the film: two rows. Where no
     polarity clears the threshold it is neutral, which is thus also where the model abstains. Only
-    sentences that evaluate or argue judge: a mention in any other isn't read and is neutral.
+    sentences that evaluate or argue judge, and of these only such as are polar to the reader of
+    whole sentences, which learned from critics: a mention in any other isn't read and is neutral.
     ``whose`` says whether the view is the writer's own, somebody's who is quoted, or reported of
     many; to count judgements in the writer's own voice, take ``whose = 'own'``.
 
     Attributes:
         threshold: Probability that a polarity must reach.
         judging: Probability of evaluating or arguing from which on a sentence is read.
+        polar: Probability of praise or blame, whichever, from which on a sentence is read.
 
     Example:
         >>> text = "Adams is superb, but the film is a bore."
@@ -47,7 +49,7 @@ class TargetSentiments:
     """
 
     name: ClassVar[str] = "target_sentiments"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
@@ -55,11 +57,13 @@ class TargetSentiments:
         "roles": ("start", "role", *JUDGING),
         "quotations": QUOTATION,
         "consensus": ("start", "end"),
+        "sentiments": ("start", "negative", "positive"),
     }
     writes: ClassVar[pa.Schema] = schema.TARGET_SENTIMENTS
 
     threshold: float = 0.5
     judging: float = 0.35
+    polar: float = 0.25
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Work on a batch of texts with their sentences and mentions."""
@@ -73,13 +77,15 @@ class TargetSentiments:
         roles: Sequence[Mapping[str, Any]] | None = None,
         quotations: Sequence[Mapping[str, Any]] | None = None,
         consensus: Sequence[Mapping[str, Any]] | None = None,
+        sentiments: Sequence[Mapping[str, Any]] | None = None,
     ) -> Iterator[Row]:
-        """Judge the mentions of one text, in order; without roles, all of them."""
+        """Judge the mentions of one text, in order; all that roles and sentiments let through."""
         spans = [(s["start"], s["end"]) for s in sentences or ()]
         told = {row["start"]: row for row in roles or ()}
+        leans = {row["start"]: row["negative"] + row["positive"] for row in sentiments or ()}
         quoted, others = spoken(quotations), reported(consensus)
         found = [(one, _place(spans, one, len(text))) for one in mentions or ()]
-        read = [self._judges(told.get(place[2])) for _, place in found]
+        read = [self._judges(told.get(at), leans.get(at)) for _, (_, _, at) in found]
         said = iter(_read(text, [pair for pair, reads in zip(found, read, strict=True) if reads]))
         for (one, (start, end, first)), reads in zip(found, read, strict=True):
             shares = dict(zip(POLARITIES, next(said) if reads else (0.0, 1.0, 0.0), strict=True))
@@ -97,8 +103,9 @@ class TargetSentiments:
 
         return digest("target")
 
-    def _judges(self, role: Mapping[str, Any] | None) -> bool:
-        return role is None or sum(role[name] for name in JUDGING) >= self.judging
+    def _judges(self, role: Mapping[str, Any] | None, lean: float | None) -> bool:
+        judges = role is None or sum(role[name] for name in JUDGING) >= self.judging
+        return judges and (lean is None or lean >= self.polar)
 
     def _polarity(self, said: Mapping[str, float]) -> str:
         likeliest = max(POLARITIES, key=said.__getitem__)

@@ -19,7 +19,7 @@ def new(
     """Make a study folder with a commented study.toml."""
     from ..samples import make
 
-    made = make(folder, like)
+    made = make(folder, like, empty=True)
     print(f"{made}: write your design in study.toml, then\n  hermeneut add PATH… --study {folder}")
 
 

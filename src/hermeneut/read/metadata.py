@@ -32,7 +32,7 @@ class Metadata:
     floor: float = FLOOR
 
     name: ClassVar[str] = "fields"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.FIELDS
 

@@ -5,6 +5,7 @@ Shared by the passes that read text and facts, so that both see the same documen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,9 @@ from .sources import Page
 READS = (
     "capture_id", "url", "fetched_at", "content_type", "format", "mapping", "error", "payload",
 )  # fmt: skip
+_SCALE = re.compile(r"[^\W\d]_?(5|10|20|100)$")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_USERS = frozenset({"user", "username", "user_name"})  # of a rated text: whoever signed up
 LISTS = frozenset({*formats.TABLES, *importers.FORMATS, lots.LOT})  # what is read as rows
 
 
@@ -167,6 +171,10 @@ def _row(whole: Piece, row: Row, columns: Mapping[str, str]) -> Piece:
         for name, column in columns.items()
         if name != "text" and row.values.get(column)
     }
+    if "rating" in stated:
+        stated["rating"] = (_on_scale(stated["rating"][0], columns["rating"]),)
+    if "rating" in columns and columns.get("authors", "").lower() in _USERS:
+        stated.setdefault("form", ("user review",))
     text = row.values.get(columns.get("text", "")) or ""
     column = columns.get("text", "").lower()
     front: Facts = {}
@@ -185,6 +193,12 @@ def _row(whole: Piece, row: Row, columns: Mapping[str, str]) -> Piece:
         front=front,
         abstract=column == "abstract",
     )
+
+
+def _on_scale(rating: str, column: str) -> str:
+    """Give a bare number the scale that its column's name ends with: ``rating10``."""
+    scale = _SCALE.search(column)
+    return f"{rating}/{scale[1]}" if scale and _NUMBER.fullmatch(rating.strip()) else rating
 
 
 def _kind_of_column(column: str, text: str) -> str:

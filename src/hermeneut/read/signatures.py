@@ -34,9 +34,9 @@ def signatures(page: Page) -> Iterator[Found]:
 
     Example:
         >>> from hermeneut.read.markup import parse
-        >>> page = Page(parse("<h1>On Her</h1><p>Author:</p><p>Ann Doe</p><p>© 2014 Jane Roe"), None)
+        >>> page = Page(parse("<h1>On Her</h1><p>Author:</p><p>Ann Doe</p><p>© 2014 Ann Roe"), None)
         >>> list(signatures(page))
-        [('label above', ('Ann Doe',)), ('copyright', ('Jane Roe',))]
+        [('label above', ('Ann Doe',)), ('copyright', ('Ann Roe',))]
     """
     yield from islice(_below_labels(page), 1)
     yield from islice(_of_rights(page), 1)

@@ -191,9 +191,8 @@ def series_title(desk: Desk, found: Series) -> str:
     """
     if found.measure == "theme":
         return desk.name(found.variable)
-    if found.measure == "sentiment":
-        of = "anything" if found.variable == "all" else desk.name(found.variable)
-        return f"{of}: {JUDGED.get(found.value, found.value)}"
+    if found.measure == "judgement":
+        return f"{desk.name(found.variable)}: {JUDGED.get(found.value, found.value)}"
     if found.measure == "coding" and found.variable in ("theme", "themes"):
         return desk.name(found.value)
     if found.measure == "quotation":

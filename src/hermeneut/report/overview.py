@@ -35,7 +35,7 @@ def write(
     desk.site.page(
         path, "overview.html", title=title, words=words, groups=shown,
         periods=periods(desk.design),
-        **{"codes": [], "years": None, "events": [], "apart": None, **what},
+        **{"codes": [], "years": None, "events": [], "apart": None, "trust": "", **what},
     )  # fmt: skip
 
 

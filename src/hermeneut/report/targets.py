@@ -1,4 +1,4 @@
-"""Targets: what is named, and whether the writers speak well or ill of it."""
+"""Targets: what documents make of the work, and of each thing that they name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ..views import charts
 from ..views.asking import Row
 from ..views.figures import count, share
 from ..views.results import Series, periods
+from ..views.trust import note
 from . import overview
 from .desk import Desk
 from .evidence import JUDGED
@@ -15,11 +16,17 @@ from .site import Drawn
 
 PATH = "targets.html"
 TITLE = "Targets"
+DRAWN = 5  # documents that judge a target before their shares are drawn
+_WORK = (
+    "What each document makes of the work as a whole; “none” is said of those that don’t evaluate "
+    "it, as most that aren’t reviews don’t."
+)
+_PRONOUNS = "Where a character is named, which pronoun follows: a measure that needs no model."
 
 
 def missing(desk: Desk) -> str:
     """Say why there is nothing to show; empty if there is."""
-    if desk.spoken["mentions"] or any(s.measure == "sentiment" for s in desk.series):
+    if desk.spoken["mentions"] or any(s.measure == "judgement" for s in desk.series):
         return ""
     if not desk.measured:
         return "there are no measured texts in which targets could be named"
@@ -29,15 +36,20 @@ def missing(desk: Desk) -> str:
 def write(desk: Desk) -> None:
     """Write the page."""
     rows = _rows(desk)
-    pronouns = [s for s in desk.series if s.measure == "pronoun"]
-    groups = [overview.group(desk, PATH, "She or it", pronouns)] if pronouns else []
     judged = [row for row in rows if row["judged"]]
     desk.site.page(
         PATH, "targets.html", title=TITLE, rows=rows, judged=JUDGED, links=desk.link,
-        chart=_chart(desk, judged) if judged else None, groups=groups,
+        chart=_chart(desk, judged), drawn=DRAWN, trust=note("target_sentiments"),
+        whole=_group(desk, "evaluation", "The work as a whole", _WORK),
+        pronouns=_group(desk, "pronoun", "She or it", _PRONOUNS),
         periods=periods(desk.design),
         open=not any(s.whole["checked"] for row in judged for s in row["judged"].values()),
     )  # fmt: skip
+
+
+def _group(desk: Desk, measure: str, heading: str, words: str) -> Row | None:
+    found = [s for s in desk.series if s.measure == measure]
+    return {**overview.group(desk, PATH, heading, found), "words": words} if found else None
 
 
 def _rows(desk: Desk) -> list[Row]:
@@ -45,26 +57,26 @@ def _rows(desk: Desk) -> list[Row]:
     named = {row["named"]: row for row in desk.spoken["mentions"]}
     judged: dict[str, dict[str, Series]] = {}
     for series in desk.series:
-        if series.measure == "sentiment" and series.whole:
+        if series.measure == "judgement" and series.whole:
             judged.setdefault(series.variable, {})[series.value] = series
-    order = [*named, *sorted(set(judged) - set(named) - {"all"}), "all"]
     return [
-        {"label": "anything at all" if v == "all" else desk.name(v), "mentions": named.get(v),
-         "judged": judged.get(v, {})}
-        for v in order
-        if v in named or v in judged
-    ]  # fmt: skip
+        {"label": desk.name(v), "mentions": named.get(v), "judged": judged.get(v, {})}
+        for v in [*named, *sorted(set(judged) - set(named))]
+    ]
 
 
-def _chart(desk: Desk, rows: Sequence[Row]) -> Drawn:
+def _chart(desk: Desk, rows: Sequence[Row]) -> Drawn | None:
     lines: list[Row] = []
     for row in rows:
         found = [(words, row["judged"][v].whole) for v, words in JUDGED.items()
                  if v in row["judged"]]  # fmt: skip
-        if not found or len(lines) + len(found) >= overview.MOST_ROWS:
+        few = not found or found[0][1]["n"] < DRAWN
+        if few or len(lines) + len(found) >= overview.MOST_ROWS:
             continue
         lines.append({"label": f"{row['label']}, n = {count(found[0][1]['n'])}"})
         lines += [overview.line(words, cell, desk.link(cell["result_id"])) for words, cell in found]
+    if not lines:
+        return None
     spec = charts.ranges(
         lines, title="How targets are judged, by documents",
         axis="share of the documents that judge it, with its 95 % interval",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..views.results import Series
+from ..views.trust import note
 from . import overview
 from .desk import Desk
 
@@ -31,6 +32,7 @@ def write(desk: Desk) -> None:
             ("Themes found in passages", [s for s in found if s.measure == "theme"]),
             ("Themes as coded", [s for s in found if s.measure == "coding"]),
         ],
+        trust=note("themes") if any(s.measure == "theme" for s in found) else "",
         codes=[c for c in desk.design.codes if any(s.variable == c.id for s in found)],
     )
 

@@ -16,7 +16,8 @@ from .site import Drawn
 PATH = "trends.html"
 TITLE = "Trends"
 _HEADINGS = {
-    "theme": "Themes", "sentiment": "Judgements of targets, by the writers themselves",
+    "theme": "Themes", "evaluation": "What the documents make of the work",
+    "judgement": "Judgements of targets, by the writers themselves",
     "pronoun": "She or it", "quotation": "Quotations", "coding": "Codings",
 }  # fmt: skip
 
@@ -56,7 +57,7 @@ def _apart(desk: Desk) -> Row:
             {"series": s, "title": series_title(desk, s), "plain": one,
              "held": known.difference(s, "held", facet)}
             for s in desk.series
-            if s.measure in ("theme", "sentiment", "pronoun")
+            if s.measure in ("theme", "evaluation", "judgement", "pronoun")
             and (one := known.difference(s, "plain", facet))
         ]  # fmt: skip
         facets.append((facet, other, rows))

@@ -7,6 +7,7 @@ is texts, every one of them invented, so that the whole path has something to wo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 SHIPPED = ("her", "sample")
 CODED = "2025-06-30T12:00:00+00:00"  # when the sample's author set down what each page holds
 AUTHOR = "the sample's author"
+# What a study says of its own corpus, which isn't true of another that is made like it.
+_OF_ITS_CORPUS = re.compile(r'^collected = ".*"\nlimits = \[\n(?:  ".*",\n)*\]\n', re.MULTILINE)
+_OF_YOURS = """\
+collected = ""      # when and from where the corpus came, in a sentence
+limits = []         # what this corpus cannot say, a sentence each
+"""
 
 
 def text_of(name: str) -> str:
@@ -44,12 +51,14 @@ def design_of(name: str) -> Design:
     return parse(text_of(name))
 
 
-def make(folder: Path, like: str = "blank") -> Path:
+def make(folder: Path, like: str = "blank", *, empty: bool = False) -> Path:
     """Make a study's folder with its study.toml, and the lists that its sources name.
 
     Args:
         folder: Where; it may exist, but must hold no study.
         like: ``her``, ``sample`` or ``blank``.
+        empty: Whether it is for another corpus: what a real study says of how its own was
+            collected, and of what that can't say, is left for you to write.
 
     Returns:
         The folder.
@@ -63,6 +72,8 @@ def make(folder: Path, like: str = "blank") -> Path:
     if (folder / "study.toml").exists():
         raise UserError(f"{folder} holds a study already", hint="choose another folder")
     text = _blank(folder.resolve().name) if like == "blank" else text_of(like)
+    if empty and "\ninvented = true\n" not in text:
+        text = _OF_ITS_CORPUS.sub(_OF_YOURS, text)
     lists = {} if like == "blank" else _lists(like)
     for name in lists:
         if (folder / name).exists():

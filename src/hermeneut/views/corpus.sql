@@ -238,7 +238,8 @@ select d.* exclude (
     when 'not about' then 'not about the study''s subjects'
     when 'no text' then 'facts only, no text'
     when 'not whole' then coalesce(completeness, 'unknown') || coalesce(': ' || reason, '')
-    when 'language' then 'not in a measured language: ' || coalesce(language, 'unknown')
+    when 'language' then coalesce(
+      'not in a measured language: ' || language, 'too short to tell its language')
   end as why
 from decided d;
 

@@ -125,7 +125,7 @@ class Validity:
             )
         if found.measure == "coding":
             return found.variable, found.value
-        return (found.measure, "") if found.measure == "sentiment" else ("", "")
+        return (found.measure, found.value) if found.measure == "evaluation" else ("", "")
 
     def is_checked(self, variable: str) -> bool:
         """Say whether people coded enough of a sample to know how the machine does."""
