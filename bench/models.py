@@ -1,6 +1,7 @@
 """Measure the readers of judgement, beside VADER and TextBlob, on texts not trained on.
 
     python bench/models.py [--data ../shared/data] [--only corpora pairs speed manners gate]
+    python bench/models.py --only stances pairs
 
 Corpora are those of ``models/training``, their test parts; the peers are measured if they are
 installed. The minimal pairs (``tests/models/minimal_pairs.toml``) and the manners of writing need
@@ -8,6 +9,7 @@ no corpora. Speed is processor time, one thread.
 """
 
 import argparse
+import random
 import sys
 import time
 import tomllib
@@ -200,6 +202,7 @@ def on_stances(data: Path) -> None:
     said = stance((row.text, row.proposition) for row in claims)
     line("  neither counts as wrong", Answers(said, 2 * sides), "accuracy", {})
     on_verdicts(data)
+    on_long(data)
     written = [row for row in arguments.read() if row.part == "test"]
     for name, corpus in (
         ("our own, unseen subjects", "arguments"),
@@ -228,6 +231,26 @@ def on_verdicts(data: Path) -> None:
     said = stance((row.text, claim) for row in some for claim, _ in claims)
     sides = np.array([1 + (row.label - 1) * sign for row in some for _, sign in claims])
     line("verdicts on films, accuracy of three", Answers(said, sides), "accuracy", {})
+
+
+def on_long(data: Path) -> None:
+    """Print the lines of verdicts at the end of or within long plots, and of plots alone."""
+    chance = random.Random(SEED)
+    rows = [row for row in critics.read(data) if row.part == "test"]
+    told = [r.text for r in rows if r.corpus == "subjectivity" and r.label != critics.JUDGES]
+    some = chance.sample([row for row in rows if row.corpus == "flatiron"], 200)
+    plots = [chance.sample(told, chance.randint(8, 25)) for _ in some]
+    texts = []
+    for at, (row, plot) in enumerate(zip(some, plots, strict=True)):
+        place = len(plot) if at % 2 else chance.randint(0, len(plot))
+        texts.append(" ".join([*plot[:place], row.text, *plot[place:]]))
+    said = stance((text, "The film is good.") for text in texts)
+    line(
+        "verdicts in long plots, accuracy of three", Answers(said, labels_of(some)), "accuracy", {}
+    )
+    said = stance((" ".join(plot), "The film is good.") for plot in plots)
+    neither = np.ones(len(plots), np.int64)
+    line("  the plots alone: neither, accuracy", Answers(said, neither), "accuracy", {})
 
 
 def on_arguments(name: str, rows: Sequence[corpora.Taken]) -> None:
@@ -408,6 +431,8 @@ def main() -> None:
         print(f"no corpora in {options.data}: only what needs none is measured")
     if there and "corpora" in options.only:
         on_corpora(options.data)
+    elif there and "stances" in options.only:
+        on_stances(options.data)
     if "pairs" in options.only:
         on_pairs(options.show)
     if "manners" in options.only:

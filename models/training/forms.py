@@ -1,6 +1,6 @@
 """Train what tells reviews, news and essays apart, and count how far it can be trusted.
 
-    .venv/bin/python models/training/forms.py [--data ../shared/data] [--write]
+    python models/training/forms.py --data DATA_FOLDER [--out src/hermeneut/read/formweights.json]
 
 Each text's label follows from where it comes from, not from a reading of it: three sites of rated
 reviews, viewers' reviews, two sets of news, magazines that print
@@ -33,7 +33,6 @@ from hermeneut.read.formmodel import may_be
 from hermeneut.read.running import of_text
 
 HERE = Path(__file__).resolve()
-WEIGHTS = HERE.parents[2] / "src" / "hermeneut" / "read" / "formweights.json"
 LABELS = HERE.parents[2] / "bench" / "labels" / "forms.csv"
 DATA = HERE.parents[3] / "shared" / "data"
 
@@ -197,7 +196,7 @@ def main() -> None:
     """Print how each source is judged by the others; write the weights if asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--out", type=Path, help="the file of weights")
     given = parser.parse_args()
     found = pieces(given.data)
     judged, all_of = left_out(found), Counter(p.source for p in found)
@@ -219,7 +218,7 @@ def main() -> None:
         print(form, [f"{n} {w:+.2f}" for w, n in (*top[-7:][::-1], *top[:4])])
     trust = counted(judged, all_of)
     print(json.dumps(trust))
-    if given.write:
+    if given.out:
         shown = {
             "forms": FORMS,
             "constants": [round(float(v), 4) for v in weights[1]],
@@ -227,7 +226,7 @@ def main() -> None:
                         for i, n in enumerate(names)},
             "counted": trust,
         }  # fmt: skip
-        WEIGHTS.write_text(json.dumps(shown, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        given.out.write_text(json.dumps(shown, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

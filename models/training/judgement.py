@@ -133,6 +133,12 @@ FACTORS = tasks.Mix(
     weighed=4000, motions=1000, echoed=800, strange=1800,
     own={"arguments": 2500, "motions": 6000, "her": 10000},
 )  # fmt: skip
+PLOTS = tasks.Mix(
+    plain=2, reworded=2000, voiced=500, beside=400, films=4000, treebank=5000, targets=500,
+    untaken=1000, weighed=3000, motions=1500, echoed=2000, strange=1000, warming=2000,
+    buried=3500, passages=1200, outcomes=3000, directed=1500,
+    own={"arguments": 2000, "motions": 4500, "her": 6000},
+)  # fmt: skip
 FIRST = {
     "newsmtsc": slice(8000), "mams": slice(5500), "restaurants": slice(1500),
     "laptops": slice(1000), "twitter": slice(1000),
@@ -171,9 +177,14 @@ def for_echoes(found: Corpus, cut: Cutter) -> list[Example]:
     return [*tasks.mixed_stances(found.part("train"), cut, ECHOES), *own]
 
 
-def for_stance(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what it is tuned on last: what a stance is made of, in all that can teach it."""
+def for_factors(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what it is tuned on fourth: what a stance is made of, in all that can teach it."""
     return tasks.mixed_stances(found.part("train"), cut, FACTORS)
+
+
+def for_stance(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what it is tuned on last: the same, verdicts in plots, what things bring about."""
+    return tasks.mixed_stances(found.part("train"), cut, PLOTS)
 
 
 def small(wheels: Path) -> Reader:
@@ -200,7 +211,10 @@ LESSONS = {
     "pairs": Lesson("places", for_pairs, Plan(epochs=2, rate=1.5e-4, forget=0.03, frozen=1)),
     "motions": Lesson("pairs", for_motions, AGAIN_PLAN),
     "echoes": Lesson("motions", for_echoes, AGAIN_PLAN),
-    "stance": Lesson("echoes", for_stance, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=2)),
+    "factors": Lesson("echoes", for_factors, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=2)),
+    "stance": Lesson(
+        "factors", for_stance, Plan(epochs=1, rate=1e-4, forget=0.03, frozen=2, seed=SEED + 2)
+    ),
 }
 READERS = ("polarity", "target", "stance")
 

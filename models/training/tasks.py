@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 import critics
+import outcomes
+import plots
 from corpora import WARMING, Taken, Targeted
 from tuning import Cutter, Example, answer
 
@@ -89,8 +91,8 @@ def reworded(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> It
         for kind, sign in FLIP.items():
             for claim in chance.sample(words[kind], min(2, len(words[kind]))):
                 yield stance(cutter, claim, row.text, row.shares[::sign], along=sign * row.along)
-        strange = chance.choice([claim for claim in claims if claim != row.proposition])
-        yield stance(cutter, strange, row.text, (0.0, 1.0, 0.0), weight=0.7)
+        if others := [claim for claim in claims if claim != row.proposition]:
+            yield stance(cutter, chance.choice(others), row.text, (0.0, 1.0, 0.0), weight=0.7)
 
 
 def voiced(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> Iterator[Example]:
@@ -116,12 +118,12 @@ def _wordings(row: Taken) -> dict[str, list[str]]:
 
 
 def padded(
-    rows: Sequence[Taken], plots: Sequence[str], chance: random.Random, share: float = 0.3
+    rows: Sequence[Taken], told: Sequence[str], chance: random.Random, share: float = 0.3
 ) -> Iterator[Taken]:
     """Put sentences of plots before or behind some passages, which say the same as before."""
     for row in rows:
         if chance.random() < share:
-            plot = chance.choice(plots)
+            plot = chance.choice(told)
             text = f"{plot} {row.text}" if chance.random() < 0.5 else f"{row.text} {plot}"
             row = replace(row, text=text)
         yield row
@@ -210,13 +212,57 @@ def judged_films(
     rows: Sequence[critics.Sentence], cutter: Cutter, chance: random.Random, *, most: int
 ) -> Iterator[Example]:
     """Read a critic's verdict as a stance towards a judgement of the film."""
-    known = [row for row in rows if row.label in (critics.NEGATIVE, critics.POSITIVE)]
+    known = [row for row in rows if row.label != critics.JUDGES]
     for row in chance.sample(known, min(most, len(known))):
         kind = chance.choice(list(FLIP))
-        favour = float((row.label == critics.POSITIVE) == (kind == "same"))
         claim = chance.choice(WORDINGS["film"][kind])
-        shares = (1 - favour, 0.0, favour)
-        yield stance(cutter, claim, row.text, shares, along=FLIP[kind], weight=0.5)
+        shares = [float(row.label == at) for at in range(3)][:: FLIP[kind]]
+        along = FLIP[kind] if row.label != critics.NEUTRAL else 0
+        yield stance(cutter, claim, row.text, shares, along=along, weight=0.5)
+
+
+def buried_films(
+    rows: Sequence[critics.Sentence], told: Sequence[str], cutter: Cutter, chance: random.Random,
+    *, most: int,
+) -> Iterator[Example]:  # fmt: skip
+    """Read verdicts in the midst of plots; one plot in three has none."""
+    known = [row for row in rows if row.label in (critics.NEGATIVE, critics.POSITIVE)]
+    some = chance.sample(known, min(most, len(known)))
+    for text, shares in plots.verdicts(some, told, WORDINGS["passages"], chance):
+        kind = chance.choice(list(FLIP))
+        claim = chance.choice(WORDINGS["film"][kind])
+        along = FLIP[kind] if shares != plots.NEITHER else 0
+        yield stance(cutter, claim, text, shares[:: FLIP[kind]], along=along, weight=0.7)
+        if chance.random() < 1 / 2:
+            plot = plots.buried(chance.choice(told), told, chance)
+            yield stance(cutter, claim, plot, plots.NEITHER, weight=0.7)
+
+
+def brought_about(
+    rows: Sequence[Taken], cutter: Cutter, chance: random.Random, *, most: int
+) -> Iterator[Example]:
+    """Put claims on what a thing brings about beside motions on it; a few in others' mouths."""
+    on = outcomes.matters(rows)
+    for claim, matter, sign in outcomes.claims(on, most, chance):
+        kind = chance.choice(list(FLIP))
+        favour = float(sign * FLIP[kind] > 0)
+        shares, along = (1 - favour, 0.0, favour), FLIP[kind]
+        if chance.random() < 0.15:
+            claim, shares, along = _voice("reports", claim, chance), (0.0, 1.0, 0.0), 0
+        motion = chance.choice(WORDINGS["motion"][kind]).format(matter)
+        yield stance(cutter, motion, claim, shares, along=along, weight=0.5)
+
+
+def directed(
+    rows: Sequence[Taken], cutter: Cutter, chance: random.Random, *, most: int
+) -> Iterator[Example]:
+    """Ask of motions alone whether they go along with their matter."""
+    on = outcomes.matters(rows)
+    for _ in range(most if on else 0):
+        kind = chance.choice(list(FLIP))
+        motion = chance.choice(WORDINGS["motion"][kind]).format(chance.choice(on))
+        shares = (float(FLIP[kind] < 0), float(FLIP[kind] > 0))
+        yield Example(cutter.pair(motion, ""), **answer(direction=shares), weight=0.5)
 
 
 def judged_targets(
@@ -249,6 +295,12 @@ class Mix:
         motions: Polarities towards a target as stances towards such motions.
         echoed: How many claims are put beside themselves, agreed with, denied, told of others.
         strange: Claims beside motions on something else.
+        warming: GWSD's passages once more beside other wordings.
+        treebank: Sentences of the treebank, those that judge both ways too, read likewise.
+        buried: Verdicts on films in the midst of plots.
+        passages: Passages of our own in the midst of plots.
+        outcomes: Claims on what a thing brings about beside motions on it.
+        directed: Motions alone, asked whether they go along with their matter.
         own: Passages written for the project, by their file.
     """
 
@@ -263,6 +315,12 @@ class Mix:
     motions: int = 0
     echoed: int = 0
     strange: int = 0
+    warming: int = 0
+    treebank: int = 0
+    buried: int = 0
+    passages: int = 0
+    outcomes: int = 0
+    directed: int = 0
     own: Mapping[str, int] = field(default_factory=lambda: {"arguments": 4000})
 
 
@@ -279,7 +337,10 @@ def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
     """Make examples of stance from all that tells of it, the same on every run."""
     chance = random.Random(1)
     quips = [row for row in rows.sentences if row.film]
-    plots = [row.text for row in rows.sentences if row.label == critics.NEUTRAL and not row.film]
+    told = [row.text for row in rows.sentences if row.label == critics.NEUTRAL and not row.film]
+    treebank = [row for row in rows.sentences if row.corpus == "sst"]
+    plot = [row for row in rows.sentences if row.corpus == "subjectivity"]
+    scenes = [row.text for row in plot if row.label == critics.NEUTRAL]
     claims = [*WORDINGS["film"]["same"], *sorted({row.proposition for row in rows.argued})]
     own = {name: [row for row in rows.argued if row.corpus == name] for name in mix.own}
     moved = [*rows.taken, *own.get("motions", ())]
@@ -289,20 +350,27 @@ def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
         (claims_beside, rows.taken, mix.beside),
         (weighed, moved, mix.weighed),
         (strange, [row for row in moved if row.motion], mix.strange),
+        (reworded, [row for row in rows.taken if row.corpus == "gwsd"], mix.warming),
     )
     made = [_some(kind(some, cutter, chance), most, chance) for kind, some, most in kinds]
     argued = [
-        _some(stances(padded(own[name], plots, chance), cutter), most, chance)
+        _some(stances(padded(own[name], told, chance), cutter), most, chance)
         for name, most in mix.own.items()
     ]
+    among = chance.sample(rows.argued, min(mix.passages, len(rows.argued)))
     return [
         *list(stances(rows.taken, cutter)) * mix.plain,
         *(one for some in (*argued, *made) for one in some),
         *echoed(echoes(rows, mix.echoed, chance), cutter, chance),
         *judged_films(quips, cutter, chance, most=mix.films),
+        *judged_films(treebank, cutter, chance, most=mix.treebank),
         *judged_targets(rows.targeted, cutter, chance, most=mix.targets),
         *judged_targets(rows.targeted, cutter, chance, most=mix.motions, words="motion"),
-        *untaken(chance.sample(plots, min(mix.untaken, len(plots))), claims, cutter, chance),
+        *buried_films(quips, scenes, cutter, chance, most=mix.buried),
+        *stances(plots.passages(among, scenes, chance), cutter),
+        *brought_about(moved, cutter, chance, most=mix.outcomes),
+        *directed(moved, cutter, chance, most=mix.directed),
+        *untaken(chance.sample(told, min(mix.untaken, len(told))), claims, cutter, chance),
     ]
 
 

@@ -145,6 +145,13 @@ def test_long_texts_are_read_to_their_end():
     assert against[0] > against[2]
 
 
+def test_a_verdict_among_many_parts_is_less_sure_than_by_itself():
+    filler = "He walks through the city and writes a letter. " * 40
+    alone, buried = stance([(TEXTS[1], CLAIM), (filler + TEXTS[1], CLAIM)])
+    assert buried[2] > buried[0]
+    assert buried[1] > alone[1]
+
+
 def test_a_target_far_into_a_long_text_is_read_where_it_stands():
     text = "He walks through the city and writes a letter. " * 40 + TARGETED
     start = len(text) - len(TARGETED)

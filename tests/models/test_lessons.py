@@ -1,5 +1,7 @@
 """Lessons written for the project: dealt by subject, and apart from what measures them."""
 
+import importlib
+import random
 import sys
 import tomllib
 from pathlib import Path
@@ -89,9 +91,54 @@ def test_nothing_is_learnt_from_the_minimal_pairs(lessons):
     pairs = tomllib.loads((Path(__file__).parent / "minimal_pairs.toml").read_text("utf-8"))
     halves = [half[2:].split(" | ")[0] for kind in pairs.values() for pair in kind for half in pair]
     held = {gram for half in halves for gram in critics.grams(half)}
-    told = [*contrasts.read(), *arguments.read()]
-    assert len(told) > 5000
-    assert not [row.text for row in told if held & critics.grams(row.text)]
+    told = [row.text for row in (*contrasts.read(), *arguments.read())]
+    outcomes = importlib.import_module("outcomes")
+    told += [text for text, _, _ in outcomes.claims(["machines"], 3000, random.Random(1))]
+    assert len(told) > 8000
+    assert not [text for text in told if held & critics.grams(text)]
+
+
+def test_a_claim_is_as_good_as_what_it_brings_about(lessons):
+    outcomes = importlib.import_module("outcomes")
+    grammar = outcomes.GRAMMAR
+    made = list(outcomes.claims(["zoos"], 4000, random.Random(1)))
+    plain = [(text, sign) for text, _, sign in made if text.startswith("Zoos can ")]
+    assert len(plain) > 20
+    for text, sign in plain:
+        said = text.removeprefix("Zoos can ")
+        raised = said.startswith(tuple(f"{verb} " for verb in grammar["verbs"]["raises"]))
+        good = said.endswith(tuple(f" {what}" for what in grammar["outcomes"]["good"]))
+        assert (1 if raised == good else -1) == sign, text
+
+
+def test_outcomes_are_as_often_good_as_bad(lessons):
+    outcomes = importlib.import_module("outcomes")
+    signs = [sign for _, _, sign in outcomes.claims(["zoos"], 2000, random.Random(1))]
+    assert abs(sum(signs)) < 200
+
+
+def test_a_verdict_stays_whole_in_its_plot(lessons):
+    plots = importlib.import_module("plots")
+    chance, verdict = random.Random(1), "It is a dull and lifeless film."
+    told = ["He walks to the station.", "She reads the letter twice before she burns it."]
+    made = [plots.buried(verdict, told, chance) for _ in range(200)]
+    assert all(text.count(verdict) == 1 for text in made)
+    assert max(len(text.split()) for text in made) <= plots.ROOM + 10
+    last = sum(text.endswith(verdict) for text in made) / len(made)
+    assert last > plots.LAST - 0.1
+    assert any(text.startswith(verdict) and text != verdict for text in made)
+
+
+def test_who_reports_a_verdict_takes_no_side(lessons):
+    _, _, critics = lessons
+    plots = importlib.import_module("plots")
+    row = critics.Sentence("A joy.", critics.POSITIVE, "own", "film", "train")
+    frames = {"reports": ["They say: {}"], "refutes": ["{} Not so."], "owns": ["I say: {}"]}
+    made = list(plots.verdicts([row] * 300, ["He leaves."], frames, random.Random(1)))
+    for text, shares in made:
+        told, denied = "They say:" in text, "Not so." in text
+        assert shares == ((0, 1, 0) if told else (1, 0, 0) if denied else (0, 0, 1))
+    assert {shares for _, shares in made} == {(0, 1, 0), (1, 0, 0), (0, 0, 1)}
 
 
 def _subjects():

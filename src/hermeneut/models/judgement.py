@@ -25,6 +25,8 @@ POLARITIES = ("negative", "neutral", "positive")
 SIDES = ("against", "neither", "favour")
 # Pieces that a proposition may have, some 45 words: the passage needs the rest of the window.
 LONGEST_PROPOSITION = WINDOW // 2
+# Pieces of the parts of a passage that the window can't hold: among more, one verdict is drowned.
+LONGEST_PART = WINDOW // 2
 
 
 class Head(NamedTuple):
@@ -95,8 +97,9 @@ def towards(places: Iterable[tuple[str, int, int]]) -> Shares:
 def stance(pairs: Iterable[tuple[str, str]]) -> Shares:
     """Give the stance of passages towards propositions.
 
-    A passage too long for the window is read in parts; the part that takes a side most clearly
-    speaks for it.
+    A passage too long for the window is read in parts of some 45 words. The part that takes a side
+    most clearly speaks for it; of many parts one seems to by chance, so its odds against *neither*
+    are divided by the root of their number.
 
     Args:
         pairs: Passage and proposition, each an English text.
@@ -175,12 +178,20 @@ def _stance(passage: str, proposition: str) -> NDArray[np.float64]:
     if not claim or len(claim) > LONGEST_PROPOSITION:
         what = f"a proposition has 1 to {LONGEST_PROPOSITION} word pieces, this one {len(claim)}"
         raise UserError(what, hint="say it in one sentence")
-    room = WINDOW - len(claim) - 3
-    read = [part for part in framing.parts(passage, reader.pieces_of, room) if part]
-    if not read or foreign(passage):
+    pieces = reader.pieces_of(passage)
+    if not pieces or foreign(passage):
         return _middle()
-    sides = [_read(STANCE, framing.pair(claim, part)) for part in read]
-    return min(sides, key=lambda shares: float(shares[1]))
+    read = [pieces]
+    if len(pieces) > WINDOW - len(claim) - 3:
+        read = [part for part in framing.parts(passage, reader.pieces_of, LONGEST_PART) if part]
+    return _clearest([_read(STANCE, framing.pair(claim, part)) for part in read])
+
+
+def _clearest(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    clear = min(parts, key=lambda shares: float(shares[1] / max(shares[0], shares[2]))).copy()
+    clear[1] *= len(parts) ** 0.5
+    shares: NDArray[np.float64] = clear / clear.sum()
+    return shares
 
 
 def _middle() -> NDArray[np.float64]:
