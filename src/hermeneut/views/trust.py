@@ -12,7 +12,7 @@ def notes() -> dict[str, str]:
     """Return a sentence for each step whose labels can't be taken at face value.
 
     >>> sorted(notes())
-    ['document_positions', 'positions', 'referents', 'target_sentiments', 'themes']
+    ['document_positions', 'evaluations', 'positions', 'referents', 'target_sentiments', 'themes']
     """
     text = (files("hermeneut.views") / "trust.toml").read_text(encoding="utf-8")
     return {step: row["note"] for step, row in tomllib.loads(text).items()}
