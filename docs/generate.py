@@ -157,6 +157,8 @@ def _writers() -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, link in (("passes", "the pass"), ("analyses", "the analysis")):
         for name, cls in _ours(kind):
+            if "." in name:
+                continue  # it may sit where another does
             writes = cls.writes if isinstance(cls.writes, tuple) else (cls.writes,)
             for shape in writes:
                 found[schema.table_of(shape)] = f"{link} [{name}](passes.md#{name})"
@@ -338,7 +340,11 @@ def steps() -> Iterator[str]:
         "default is *the design*, the value comes from the rest of `study.toml`.\n"
     )
     for kind, title in (("passes", "Passes"), ("analyses", "Analyses")):
-        yield f"**{title}:** " + ", ".join(f"[{name}](#{name})" for name, _ in _ours(kind)) + "\n"
+        yield (
+            f"**{title}:** "
+            + ", ".join(f"[{n}](#{n.replace('.', '')})" for n, _ in _ours(kind))
+            + "\n"
+        )
     for kind in ("passes", "analyses"):
         for name, cls in _ours(kind):
             yield from _step(kind, name, cls)
@@ -376,7 +382,7 @@ def _step(kind: str, name: str, cls: Any) -> Iterator[str]:
 
 
 def _card(name: str) -> str:
-    own = HERE / "methods" / f"{name}.md"
+    own = HERE / "methods" / f"{name.partition('.')[0]}.md"
     for card in (own, *sorted(own.parent.glob("*.md"))):
         if (card == own and card.exists()) or f"`{name}`" in _opening(card):
             return f"How it works and how well: [{card.stem}](../methods/{card.name})."

@@ -18,6 +18,15 @@ def test_what_a_pass_reads_is_made_on_the_way(design):
     assert set(themes) >= {s.name for s in chain("themes", design)} >= {"embeddings", "themes"}
 
 
+def test_what_may_sit_in_a_pass_is_applied_by_both_names(design):
+    (step,) = [step for step in chain("themes.keywords", design) if step.name == "themes"]
+
+    (row,) = apply("themes.keywords", [{"id": 1, "text": "He is so lonely."}], design)
+
+    assert "keywords" == step.by
+    assert (1, "loneliness", True) == (row["id"], row["theme"], row["holds"])
+
+
 def test_rows_come_back_in_order_with_their_ids_as_they_came(design):
     rows = [{"id": 7, "text": TEXT}, {"id": "x", "text": "Good."}, {"text": TEXT}]
 

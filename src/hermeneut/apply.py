@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -31,11 +32,15 @@ ROWS = 64  # texts worked on at a time: enough to amortise, few enough to answer
 def chain(name: str, design: Design) -> list[Pass]:
     """List a pass and those it stands on, in order, from texts upwards.
 
+    ``themes.keywords`` is the pass ``themes`` with ``keywords`` in its seat.
+
     Raises:
         UserError: It isn't a pass over texts.
     """
+    name, _, by = ALIASES.get(name, name).partition(".")
+    if by:
+        design = replace(design, steps={**design.steps, name: {"by": by}})
     made = registry.passes(design)
-    name = ALIASES.get(name, name)
     if name not in made:
         registry.load("passes", name)  # says what there is
     writer = {schema.table_of(step.writes): step for step in made.values()}

@@ -32,6 +32,16 @@ def test_each_document_weighs_one(corpus):
     assert not [r for r in rows if r["value"] in ("he", "is")]
 
 
+def test_one_document_is_no_certainty(corpus):
+    fill(corpus)
+    rows = check_analysis(Agents(), corpus.study())["agents"].to_pylist()
+    (cell,) = [
+        r for r in rows if (r["measure"], r["facet"], r["slice"]) == ("pronoun", "form", "essay")
+    ]
+    assert (cell["value"], cell["documents"], cell["share"], cell["high"]) == ("it", 1, 1, 1)
+    assert cell["low"] == pytest.approx(0.2065, abs=1e-4)  # Wilson's for one of one
+
+
 def test_evidence_is_each_place(corpus):
     fill(corpus)
     made = check_analysis(Agents(), corpus.study())

@@ -31,6 +31,20 @@ def test_counts_documents_and_joins_names_but_for_an_article(corpus):
     assert got[1]["author"] == "Varn"
 
 
+def test_an_apostrophe_parts_no_names_and_an_outlet_is_no_work(corpus):
+    a = corpus.add("a", "word word word word a", outlet="The Clay Review")
+    work = {"cue": "quoted", "kind": "work"}
+    corpus.rows("citations", [
+        row(a, 0, "A Doll's House", **work), row(a, 5, "A Doll’s House", **work),
+        row(a, 10, "Clay Review", **work), row(a, 15, "Clay Review", kind="company"),
+    ])  # fmt: skip
+
+    got = check_analysis(CitedNames(), corpus.study())["cited"].to_pylist()
+
+    assert {("A Doll's House", 2), ("Clay Review", 1)} == {(r["name"], r["times"]) for r in got}
+    assert {"work", "company"} == {r["kind"] for r in got}
+
+
 def test_evidence_is_each_place(corpus):
     fill(corpus)
     got = check_analysis(CitedNames(), corpus.study())["evidence"].to_pylist()

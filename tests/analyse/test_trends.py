@@ -82,6 +82,25 @@ def test_a_document_may_weigh_by_its_passages(corpus) -> None:
         check_analysis(Trends(codes=CODES, weigh="length"), corpus.study())
 
 
+def test_documents_count_by_what_any_passage_speaks_of(corpus) -> None:
+    with_themes(corpus)
+    passages = [row for row in corpus.tables["paragraphs"] if row["start"] == 0]
+    corpus.rows("referents", [
+        {**{name: row[name] for name in ("text_id", "start", "end")}, "referent": "apps",
+         "cues": nth + 1, "share": 1.0}
+        for nth, row in enumerate(passages[:2])
+    ])  # fmt: skip
+    made = check_analysis(Trends(referents=("apps", "film")), corpus.study())
+    got = rows_by(made, "value", "facet", "slice")
+
+    assert (2, 8) == tuple(got["apps", "all", "all"][name] for name in ("k", "n"))
+    assert (0, 8) == tuple(got["film", "all", "all"][name] for name in ("k", "n"))
+    assert (1, 4) == tuple(got["apps", "form", "review"][name] for name in ("k", "n"))
+    of = [row["doc_id"] for row in made["evidence"].to_pylist()
+          if row["result_id"] == got["apps", "all", "all"]["result_id"]]  # fmt: skip
+    assert ["d1", "d0"] == of
+
+
 def test_evidence_are_the_passages_strongest_first(corpus) -> None:
     with_themes(corpus)
     got = check_analysis(Trends(codes=CODES), corpus.study())

@@ -21,6 +21,10 @@ makers = ["Ada Pell"]
 id = "film"
 label = "the film"
 aliases = ["the film"]
+[[target]]
+id = "keeper"
+label = "the Keeper"
+kind = "character"
 [[proposition]]
 id = "real"
 text = "The harbour is real."
@@ -151,8 +155,30 @@ def _results():
          "terms": ["harbour", "glass"], "share": 1.0, "documents": 3, "stability": None}
     ]  # fmt: skip
     weights = [{"doc_id": d, "topic": 1, "weight": 1.0} for d in of if of[d]["text_id"]]
+    cited = [
+        {"result_id": result_id("c", name), "kind": kind, "name": name, "author": author,
+         "wikidata": wikidata, "documents": 2, "times": 3, "listed": bool(wikidata)}
+        for kind, name, author, wikidata in (
+            ("work", "The <b>Bold Mirror", "A. & B.", "Q42"),
+            ("thinker", "Maud Ferris", None, None),
+        )
+    ]  # fmt: skip
+    agents = [
+        {"result_id": result_id("a", value, facet, part), "target": "keeper", "measure": measure,
+         "value": value, "facet": facet, "slice": part, "documents": 2, "times": 2, "share": 0.5,
+         "low": 0.1, "high": 0.9}
+        for measure, value in (("pronoun", "she"), ("pronoun", "it"), ("role", "acts"))
+        for facet, part in (("all", "all"), ("form", "review"), ("form", "form unknown"),
+                            ("year", "2009"))
+    ]  # fmt: skip
+    for row in (*cited, *agents):
+        evidence.append(
+            {"result_id": row["result_id"], "rank": 1, "selection": "places", "total": 1,
+             "doc_id": "d1", "score": 1.0, **_span(texts["d1"], "The film is lonely.")}
+        )  # fmt: skip
     return {"evidence": evidence, "trends": trends, "crosstabs": cells, "keyness": keyness,
-            "topics": topics, "topic_weights": weights}  # fmt: skip
+            "topics": topics, "topic_weights": weights, "cited": cited,
+            "agents": agents}  # fmt: skip
 
 
 def tables():

@@ -7,8 +7,9 @@ import pytest
 CHROMIUM = Path("/usr/bin/chromium")
 KINDS = (
     "index.html", "crosstabs.html", "themes.html", "trends.html", "targets.html", "voices.html",
-    "quoted.html", "topics.html", "keywords.html", "documents.html", "methods.html",
-    "failures.html", "documents/d1.html", "documents/d2.html", "documents/d3.html",
+    "quoted.html", "cited.html", "characters.html", "topics.html", "keywords.html",
+    "documents.html", "methods.html", "failures.html",
+    "documents/d1.html", "documents/d2.html", "documents/d3.html",
 )  # fmt: skip
 
 

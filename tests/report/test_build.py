@@ -10,6 +10,7 @@ import pytest
 
 from hermeneut import testing
 from hermeneut.errors import UserError
+from hermeneut.passes import result_id
 from hermeneut.report import build
 from hermeneut.report.site import Site
 from hermeneut.views.passages import MOST_OF_ONE, MOST_WORDS
@@ -81,8 +82,8 @@ def test_every_link_leads_somewhere(report, pages):
 def test_every_kind_of_page_is_there(pages):
     assert {
         "index.html", "crosstabs.html", "themes.html", "trends.html", "targets.html",
-        "voices.html", "quoted.html", "topics.html", "keywords.html", "documents.html",
-        "methods.html", "failures.html",
+        "voices.html", "quoted.html", "cited.html", "characters.html", "topics.html",
+        "keywords.html", "documents.html", "methods.html", "failures.html",
     } <= set(pages)  # fmt: skip
 
 
@@ -269,6 +270,23 @@ def test_voices_stand_by_claim_with_their_evidence(pages):
 
     assert any(href.startswith("evidence/claims.html#claim-real-critic") for href in links)
     assert {"positions", "claims"} <= set(pages["voices.html"].ids)
+
+
+def test_what_is_cited_has_its_documents_and_its_wikidata_id(report, pages):
+    links = {href for href, _ in pages["cited.html"].links}
+    work = result_id("c", "The <b>Bold Mirror")
+
+    assert {f"evidence/cited.html#{work}", "https://www.wikidata.org/wiki/Q42"} <= links
+    assert "not yet checked" in (report / "cited.html").read_text(encoding="utf-8")
+
+
+def test_a_character_stands_by_form_and_year_with_the_evidence(pages):
+    links = {href for href, _ in pages["characters.html"].links}
+    slices = [("all", "all"), ("form", "review"), ("form", "form unknown"), ("year", "2009")]
+
+    for value in ("she", "it", "acts"):
+        page = f"evidence/agents-keeper-{value}.html"
+        assert {f"{page}#{result_id('a', value, *where)}" for where in slices} <= links
 
 
 def test_a_persons_correction_is_shown_as_their_word(report):

@@ -17,7 +17,8 @@ from .evidence import shaped, strongest
 class CitedNames:
     """Works, thinkers, companies and apps by the documents that cite them, commonest first.
 
-    Names that differ in case or in a leading article alone are one. Each document weighs one.
+    Names that differ in case, in the shape of an apostrophe or in a leading article alone are one.
+    An outlet of the corpus is no work. Each document weighs one.
 
     Attributes:
         least: Documents that must cite a name that the design doesn't list.
@@ -28,7 +29,7 @@ class CitedNames:
     """
 
     name: ClassVar[str] = "cited"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[tuple[str, ...]] = ("corpus", "citations")
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.CITED,)
 
@@ -43,21 +44,24 @@ class CitedNames:
         )
 
 
-_GIVEN = """
-with placed as (
-  select c.doc_id, t.*,
-    regexp_replace(lower(name), '^(the|an?) ', '') as folded, cue = 'listed' as listed
+_FOLDED = "regexp_replace(replace(lower({}), '’', ''''), '^(the|an?) ', '')"
+_GIVEN = f"""
+with outlets as (
+  select distinct {_FOLDED.format("outlet")} as folded from corpus where outlet is not null
+), placed as (
+  select c.doc_id, t.*, {_FOLDED.format("name")} as folded, cue = 'listed' as listed
   from citations t join corpus c using (text_id) where c.measured
 ), counted as (
   select kind, folded, mode(name order by name) as name, mode(author order by author) as author,
     max(wikidata) as wikidata, count(distinct doc_id) as documents, count(*) as times,
     bool_or(listed) as listed
-  from placed group by kind, folded
+  from placed where listed or kind <> 'work' or folded not in (select folded from outlets)
+  group by kind, folded
 ), kept as (
   select *, left(sha256(concat_ws(chr(31), 'cited', kind, folded)), 12) as result_id
   from counted where listed or documents >= $least
 )
-"""
+"""  # noqa: S608 - fixed text
 _COUNTED = """
 select * from kept order by documents desc, times desc, kind, name
 """

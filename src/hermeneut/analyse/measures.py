@@ -63,6 +63,30 @@ def themes(codes: tuple[str, ...], *, weigh: str) -> Measure:
     )
 
 
+def referents(known: tuple[str, ...]) -> Measure:
+    """Count documents that speak of a thing in any passage, among all that have passages.
+
+    Args:
+        known: The ids of the things that the design tells apart.
+    """
+    return Measure(
+        name="referent",
+        of="'measured documents'",
+        selection="'passages that speak of ' || value || ', in measured documents'",
+        given="""spoken as materialized (
+            select r.*, doc_id from referents r join docs using (text_id)
+          )""",
+        population="""select distinct '' as coder, 'referent' as variable, doc_id
+          from paragraphs join docs using (text_id)""",
+        grid="select '' as coder, 'referent' as variable, unnest($known) as value",
+        hits="""select distinct '' as coder, 'referent' as variable, referent as value, doc_id,
+          1.0::double as x from spoken""",
+        spans="""select '' as coder, 'referent' as variable, referent as value, doc_id, text_id,
+          "start", "end", cues::double as score from spoken""",
+        params={"known": list(known)},
+    )
+
+
 _JUDGED = """own as materialized (
     select text_id, "start", target, polarity, greatest(positive, negative)::double as score,
       doc_id

@@ -17,7 +17,16 @@ from hermeneut.passes import Result, Row, Tables
 from .evidence import from_rows, shaped, strongest
 from .facets import slices
 from .intervals import bootstrap, wilson
-from .measures import Measure, codings, evaluation, judgement, pronouns, quotation, themes
+from .measures import (
+    Measure,
+    codings,
+    evaluation,
+    judgement,
+    pronouns,
+    quotation,
+    referents,
+    themes,
+)
 
 FACETS = ("all", "year", "period", "form", "venue", "subject", "form+period", "subject+period")
 CHECKED = 30  # units coded by people before a measure counts as checked
@@ -42,6 +51,7 @@ class Trends:
         checked: Units that people must have coded before ``checked`` is true.
         characters: Targets whose pronoun is counted.
         codes: Themes that are counted.
+        referents: Things told apart of which passages speak; counted by ``any``.
 
     References:
         Wilson (1927), Probable inference, JASA 22. Efron (1979), Bootstrap methods, Annals of
@@ -57,21 +67,24 @@ class Trends:
     checked: int = CHECKED
     characters: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    referents: tuple[str, ...] = ()
 
     name: ClassVar[str] = "trends"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     reads: ClassVar[tuple[str, ...]] = (
         "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "evaluations",
-        "target_sentiments", "themes", "codings", "samples",
+        "target_sentiments", "themes", "referents", "codings", "samples",
     )  # fmt: skip
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.TRENDS,)
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Self:
-        """Take characters and themes from the targets and the codebook of a design."""
+        """Take characters, themes and referents from a design."""
         characters = tuple(t.id for t in design.targets if t.kind == "character")
         codes = tuple(code.id for code in design.codes)
-        return cls(**{"characters": characters, "codes": codes, **settings})
+        things = tuple(one.id for one in design.referents)
+        given = {"characters": characters, "codes": codes, "referents": things}
+        return cls(**{**given, **settings})
 
     def __call__(self, tables: Tables) -> Result:
         """Measure every share, and gather what it stands on."""
@@ -92,6 +105,8 @@ class Trends:
             raise UserError(f"trends can't weigh by {self.weigh!r}", hint=f"one of {_WAYS}")
         if self.codes:
             yield themes(self.codes, weigh=self.weigh)
+        if self.referents:
+            yield referents(self.referents)
         yield evaluation()
         yield judgement()
         if self.characters:

@@ -2,11 +2,12 @@
 
 Each code is turned into one vector from its definition and examples. A passage is scored by
 how near it is to the code, as a whole and in its best two sentences; taken off are what any
-sentence would score and half of the likeness to the other codes; keywords add a little. Below the
+sentence would score and part of the likeness to the other codes; keywords add a little. Below the
 threshold the pass abstains.
 
-Keywords are counted beside, as the plain alternative. Where people have coded enough passages, a
-head that `hermeneut train themes` fits to their codings decides in its place (`labels`).
+Keywords are counted beside; `keywords` decides by them alone, the plain alternative. Where people
+have coded enough passages, a head that `hermeneut train themes` fits to their codings decides in
+its place (`labels`).
 """
 
 from __future__ import annotations

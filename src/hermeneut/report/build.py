@@ -11,7 +11,9 @@ from ..design import Design
 from ..study import Study
 from ..views import pages as shared
 from . import (
+    characters,
     checking,
+    cited,
     collecting,
     crosstabs,
     documents,
@@ -34,9 +36,8 @@ from .site import MARK, Site, swapped
 
 # In reading order; the first page is written last, since it links to all of them.
 PAGES: tuple[ModuleType, ...] = (
-    crosstabs, themes, trends, targets, voices, quoted, topics, keywords, checking, multiverse,
-    provenance,
-    collecting, documents, methods, failures,
+    crosstabs, themes, trends, targets, characters, voices, quoted, cited, topics, keywords,
+    checking, multiverse, provenance, collecting, documents, methods, failures,
 )  # fmt: skip
 
 
@@ -67,7 +68,9 @@ def build(study: Study, folder: Path) -> Path:
 
 
 def _write(desk: Desk) -> None:
-    families = [*evidence.families(desk), *checking.families(desk)]
+    families = [
+        family for room in (evidence, checking, cited, characters) for family in room.families(desk)
+    ]
     evidence.index(desk, families)
     missing = {page.PATH: page.missing(desk) for page in PAGES}
     nav = [("index.html", "Overview")]

@@ -50,6 +50,8 @@ class Desk:
     collected: collecting.Collected
     evidence: Mapping[str, Sequence[Row]]
     spoken: Mapping[str, Sequence[Row]]
+    cited: Sequence[Row] = ()
+    agents: Sequence[Row] = ()
     curves: Sequence[multiverse.Curve] = ()
     links: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -115,6 +117,8 @@ def lay_out(study: Study, snapshot: Snapshot, tables: Tables, site: Site) -> Des
         collected=collecting.collected(tables),
         evidence=passages.evidence(tables),
         curves=multiverse.curves(tables),
+        cited=ask(tables, "select * from cited order by documents desc, times desc, kind, name"),
+        agents=ask(tables, "select * from agents order by result_id"),
         spoken={name: _with_links(name, column, load(tables)) for name, column, load in _SPOKEN},
     )
 

@@ -187,10 +187,14 @@ def _of_series(desk: Desk, found: Series) -> Family:
 def series_title(desk: Desk, found: Series) -> str:
     """Name a series in words.
 
-    A theme that holds is named alone; other values follow what they are values of.
+    A theme that holds, and what passages speak of, are named alone; other values follow what they
+    are values of.
     """
     if found.measure == "theme":
         return desk.name(found.variable)
+    if found.measure == "referent":
+        named = {one.id: one.label for one in desk.design.referents}
+        return named.get(found.value) or plain(found.value)
     if found.measure == "judgement":
         return f"{desk.name(found.variable)}: {JUDGED.get(found.value, found.value)}"
     if found.measure == "coding" and found.variable in ("theme", "themes"):

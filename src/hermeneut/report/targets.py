@@ -21,7 +21,10 @@ _WORK = (
     "What each document makes of the work as a whole; “none” is said of those that don’t evaluate "
     "it, as most that aren’t reviews don’t."
 )
-_PRONOUNS = "Where a character is named, which pronoun follows: a measure that needs no model."
+_PRONOUNS = (
+    "Where a character is named, which pronoun follows: a measure that needs no model. By form and "
+    "year, with what characters do, on the page Characters."
+)
 
 
 def missing(desk: Desk) -> str:
@@ -40,16 +43,18 @@ def write(desk: Desk) -> None:
     desk.site.page(
         PATH, "targets.html", title=TITLE, rows=rows, judged=JUDGED, links=desk.link,
         chart=_chart(desk, judged), drawn=DRAWN, trust=note("target_sentiments"),
-        whole=_group(desk, "evaluation", "The work as a whole", _WORK),
+        whole=_group(desk, "evaluation", "The work as a whole", _WORK, note("evaluations")),
         pronouns=_group(desk, "pronoun", "She or it", _PRONOUNS),
         periods=periods(desk.design),
         open=not any(s.whole["checked"] for row in judged for s in row["judged"].values()),
     )  # fmt: skip
 
 
-def _group(desk: Desk, measure: str, heading: str, words: str) -> Row | None:
+def _group(desk: Desk, measure: str, heading: str, words: str, trust: str = "") -> Row | None:
     found = [s for s in desk.series if s.measure == measure]
-    return {**overview.group(desk, PATH, heading, found), "words": words} if found else None
+    if not found:
+        return None
+    return {**overview.group(desk, PATH, heading, found), "words": words, "trust": trust}
 
 
 def _rows(desk: Desk) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Themes: in what share of the documents each is held, over all and by period."""
+"""Themes: in what share of the documents each is held, and what passages speak of, by period."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def missing(desk: Desk) -> str:
 def write(desk: Desk) -> None:
     """Write the page."""
     found = chosen(desk)
+    spoken = [s for s in desk.series if s.measure == "referent"]
     overview.write(
         desk,
         PATH,
@@ -31,8 +32,16 @@ def write(desk: Desk) -> None:
         [
             ("Themes found in passages", [s for s in found if s.measure == "theme"]),
             ("Themes as coded", [s for s in found if s.measure == "coding"]),
+            ("What passages speak of", spoken),
         ],
-        trust=note("themes") if any(s.measure == "theme" for s in found) else "",
+        trust=" ".join(
+            note(step)
+            for step, shown in (
+                ("themes", any(s.measure == "theme" for s in found)),
+                ("referents", spoken),
+            )
+            if shown
+        ),
         codes=[c for c in desk.design.codes if any(s.variable == c.id for s in found)],
     )
 

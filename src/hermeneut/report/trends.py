@@ -16,7 +16,8 @@ from .site import Drawn
 PATH = "trends.html"
 TITLE = "Trends"
 _HEADINGS = {
-    "theme": "Themes", "evaluation": "What the documents make of the work",
+    "theme": "Themes", "referent": "What passages speak of",
+    "evaluation": "What the documents make of the work",
     "judgement": "Judgements of targets, by the writers themselves",
     "pronoun": "She or it", "quotation": "Quotations", "coding": "Codings",
 }  # fmt: skip

@@ -99,7 +99,7 @@ TRENDS = table(
     ("result_id",),
     "a share among the documents of a slice",
     RESULT,
-    field("measure", STRING, "theme, evaluation, judgement, pronoun, quotation or coding",
+    field("measure", STRING, "theme, referent, evaluation, judgement, pronoun, quotation or coding",
           required=True),
     field("coder", STRING, "whose codings; empty where the machine measured", required=True),
     field("variable", STRING, "which theme, target or variable", required=True),
