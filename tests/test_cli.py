@@ -20,7 +20,7 @@ import pytest
 
 from hermeneut import cli
 from hermeneut.engine import Pool, Serial
-from hermeneut.plan import Plan
+from hermeneut.plan import Plan, State
 from hermeneut.study import Study
 from hermeneut.testing import DESIGN, make_study
 
@@ -178,6 +178,28 @@ def test_what_failed_is_1_and_says_what_to_do(ask, small, monkeypatch, args, wor
     assert (1, "") == (code, out)
     assert words in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=["said", "json"])
+def test_it_is_1_when_nothing_that_was_named_came_in(ask, study, more):
+    (page,) = pages(study.parent / "one", [50]).iterdir()
+
+    assert 0 == ask("add", page, "nowhere.txt", "-s", study, *more)[0]
+    code, out, err = ask("add", "nowhere.txt", "-s", study, *more)
+
+    assert 1 == code
+    assert "there is no such file" in out + err
+
+
+def test_a_run_that_something_overtook_says_so(ask, study, monkeypatch):
+    def overtaken(*args, **options):
+        return [State("sentences", "pass", "up to date"), State("trends", "analysis", "stale")]
+
+    monkeypatch.setattr(Plan, "run", overtaken)
+
+    told = ask("run", "-j", "0", "-s", study)[1]
+
+    assert "1 steps up to date\nwhat they read has changed since: trends\n  → hermeneut run" in told
 
 
 def test_what_nobody_foresaw_is_told_in_a_line_or_in_full(ask, small, monkeypatch):

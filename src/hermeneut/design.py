@@ -17,7 +17,7 @@ import re
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from .sections import (
     Comparison,
     Crosstab,
     Event,
+    Mistake,
     Period,
     Proposition,
     Referent,
@@ -93,6 +94,19 @@ class Design:
     def settings(self, name: str) -> dict[str, Any]:
         """Return what ``[pass.NAME]`` sets, with lists as tuples."""
         return {key: _frozen(value) for key, value in self.steps.get(name, {}).items()}
+
+    def check_steps(self, known: Iterable[str]) -> None:
+        """Refuse a ``[pass.NAME]`` whose name no step has.
+
+        Raises:
+            UserError: With the line and the nearest name.
+        """
+        names = list(known)
+        for name in self.steps:
+            if name not in names:
+                line = _line(self.source, f"pass.{name}", None)
+                hint = nearest(name, names, named="there are")
+                raise UserError(f"study.toml, line {line}: no pass or analysis {name!r}", hint=hint)
 
     def check_settings(
         self, section: str, step: type, settings: Mapping[str, Any], *, nth: int = 0
@@ -179,7 +193,7 @@ def parse(text: str) -> Design:
     design = Design(
         study=_bind(StudyInfo, _section(raw, "study"), text, "study"),
         work=_bind(Work, _section(raw, "work"), text, "work"),
-        steps=_section(raw, "pass"),
+        steps=_steps(raw),
         sources=tuple(_rows(raw, "source", text)),
         manners=_section(raw, "collect"),
         source=text,
@@ -194,6 +208,15 @@ def _section(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UserError(f"study.toml: {name} must be a section", hint=f"write [{name}]")
     return value
+
+
+def _steps(raw: Mapping[str, Any]) -> dict[str, Any]:
+    steps = _section(raw, "pass")
+    for name in steps:
+        if not isinstance(steps[name], dict):
+            hint = "write [pass.NAME], and below it what you set"
+            raise UserError(f"study.toml: pass.{name} must be a section", hint=hint)
+    return steps
 
 
 def _rows(raw: Mapping[str, Any], name: str, text: str) -> list[dict[str, Any]]:
@@ -220,7 +243,12 @@ def _bind(cls: type, values: Mapping[str, Any], text: str, section: str, nth: in
         if field.default is dataclasses.MISSING and field.name not in bound:
             line = _line(text, section, None, nth)
             raise UserError(f"study.toml, line {line}: [{section}] needs {key}")
-    return cls(**bound)
+    try:
+        return cls(**bound)
+    except Mistake as mistake:
+        line = _line(text, section, mistake.key, nth)
+        what = f"study.toml, line {line}: {mistake.key} {mistake.said}"
+        raise UserError(what, hint=mistake.hint) from None
 
 
 LATEST = 9999  # the last year that an ISO date can name; all whole numbers here are years

@@ -31,7 +31,8 @@ Where = Annotated[
     typer.Option("--where", "-w", help="Only documents with field=value, e.g. form=review."),
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", "-j", help="Processes; 0 works in this one, for debugging.")
+    int,
+    typer.Option("--workers", "-j", help="Processes; 0 works in this one, for debugging.", min=0),
 ]
 Limit = Annotated[int, typer.Option(help="Rows at most.")]
 HERE = Path()
