@@ -57,7 +57,7 @@ class Article:
     language_floor: float = FLOOR
 
     name: ClassVar[str] = "readings"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.READINGS
 
