@@ -107,7 +107,8 @@ def test_every_command_explains_itself(ask, command):
     assert len(out.split()) > 20
 
 
-WRONG = [["frobnicate"], ["status", "--nope"], ["sql"], ["run", "--workers", "many"], ["correct"]]
+WRONG = [["frobnicate"], ["status", "--nope"], ["sql"], ["run", "--workers", "many"], ["correct"],
+         ["run", "-j", "-1"], ["kwic", "film", "--limit", "0"]]  # fmt: skip
 
 
 @pytest.mark.parametrize("args", WRONG, ids=" ".join)
@@ -232,13 +233,14 @@ JSON = {
     "kwic": ["kwic", "film"],
     "search": ["search", "film"],
     "run": ["run", "sentences", "-j", "0"],
-    "add": ["add", "study.toml"],
+    "add": ["add", "page.txt"],
 }
 
 
 @pytest.mark.parametrize("args", JSON.values(), ids=JSON)
 def test_json_is_json_lines(ask, study, monkeypatch, args):
     monkeypatch.chdir(study)
+    (study / "page.txt").write_text("Up is a film.", encoding="utf-8")
 
     code, out, err = ask(*args, "--json")
 

@@ -18,6 +18,10 @@ MISTAKES = {
         "line 7: targt is not known\n  → did you mean target",
     ),
     "missing key": ('[[target]]\nid = "a"\n', "line 7: \\[target\\] needs label"),
+    "blank": (
+        '[[code]]\nid = "a"\n\ndefinition = " "\n',
+        "line 10: \\[code\\] needs definition",
+    ),
     "wrong type": ("kind = 3\n", "line 7: kind must be text in quotes, not 3"),
     "not a list": ('makers = "Docter"\n', "line 7: makers must be a list of texts in quotes"),
     "single brackets": ('[target]\nid = "a"\n', "write \\[\\[target\\]\\] with two brackets"),

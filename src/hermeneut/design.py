@@ -240,8 +240,9 @@ def _bind(cls: type, values: Mapping[str, Any], text: str, section: str, nth: in
         attribute = known[key].name
         bound[attribute] = _typed(value, hints[attribute], text, section, key, nth)
     for key, field in known.items():
-        if field.default is dataclasses.MISSING and field.name not in bound:
-            line = _line(text, section, None, nth)
+        blank = not str(bound.get(field.name, "")).strip()
+        if field.default is dataclasses.MISSING and blank:
+            line = _line(text, section, key, nth)
             raise UserError(f"study.toml, line {line}: [{section}] needs {key}")
     try:
         return cls(**bound)

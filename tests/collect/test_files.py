@@ -207,6 +207,18 @@ def test_what_is_passed_over_says_why(desk, tmp_path):
     assert all(r.advice for r in added.refused)
 
 
+def test_a_study_takes_in_nothing_of_itself(desk):
+    desk.put("study.toml", b"[study]")
+    desk.put("report/index.html", PAGE)
+    desk.put("archive/00001.warc.gz", b"")
+    desk.put("texts/report/a.html", PAGE)
+    added = desk.add(desk.inbox)
+    assert outcome(added) == [("texts/report/a.html", "html", None)]
+    assert {(Path(r.path).name, r.slug) for r in added.refused} == {
+        ("archive", "study"), ("report", "study"), ("study.toml", "study"),
+    }  # fmt: skip
+
+
 NOTATIONS = {
     "refs.ris": (b"TY  - NEWS\nTI  - Two voices\nUR  - https://a.org/x\nER  - \n", "ris"),
     "refs.txt": (b"TY  - NEWS\nTI  - Two voices\nUR  - https://a.org/x\nER  - \n", "ris"),

@@ -34,7 +34,7 @@ Workers = Annotated[
     int,
     typer.Option("--workers", "-j", help="Processes; 0 works in this one, for debugging.", min=0),
 ]
-Limit = Annotated[int, typer.Option(help="Rows at most.")]
+Limit = Annotated[int, typer.Option(help="Rows at most.", min=1)]
 HERE = Path()
 PROCESSES = os.cpu_count() or 1
 
