@@ -8,17 +8,22 @@ regression on TF-IDF of one and two words: trained on the very documents that ar
 once more on all reviews of that corpus. Whatever learns is tested in folds: by film for viewers'
 reviews, by critic or site for the others; so is ours, whose n-grams and shares are fitted anew for
 each fold, on all three corpora. No targets are known here and nothing is quoted, so what is
-measured is the reading of roles, polarity, place and words.
+measured is the reading of roles, polarity, place and words. Last, how often a text is found to
+evaluate at all: rated reviews all do, news (``bbc_raw``) and essays on anything
+(``commonplace_highlights``) seldom do.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 from scipy.stats import spearmanr
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import Ridge
@@ -40,6 +45,7 @@ from evaluation import (  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"
 CORPORA = ("imdb_user_reviews", "scale_dataset_v1", "blog_reviews_rated")
+TEXTS = 150  # of each corpus are asked whether they evaluate
 RANDOM = 5  # folds within a critic or a site
 
 
@@ -96,6 +102,32 @@ def judged(rating: np.ndarray, score: np.ndarray) -> None:
           f"of them; right {np.mean(found == wanted):.2f}")  # fmt: skip
 
 
+def evaluates(texts: Sequence[str]) -> float:
+    """Return the share of texts that evaluate, none of whose targets is known."""
+    from hermeneut.annotate.evaluations import Evaluations
+    from hermeneut.annotate.roles import Roles
+    from hermeneut.annotate.sentences import split
+
+    found = []
+    for text in texts:
+        spans = [{"start": a, "end": b} for a, b in split(text)]
+        plain = [{**span, "negative": 0.0, "positive": 0.0} for span in spans]
+        rows = Evaluations().find(text, plain, list(Roles().find(text, spans)))
+        found += [row["evaluation"] != "none" for row in rows]
+    return float(np.mean(found))
+
+
+def others(data: Path) -> dict[str, list[str]]:
+    """Read texts that seldom evaluate, as far as they are there."""
+    out: dict[str, list[str]] = {}
+    if (news := data / "bbc_raw" / "bbc.parquet").exists():
+        out["bbc_raw"] = [row["body"] for row in pq.read_table(news).to_pylist()]
+    if (essays := data / "commonplace_highlights" / "entries.jsonl.gz").exists():
+        with gzip.open(essays, "rt") as lines:
+            out["commonplace_highlights"] = ["\n\n".join(json.loads(x)["passages"]) for x in lines]
+    return {name: [text for text in texts if text.strip()] for name, texts in out.items()}
+
+
 def main() -> None:
     """Print a line a critic, site and corpus."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -129,6 +161,10 @@ def main() -> None:
             )
             print(f"{scale:20} n {own.sum():4}  {said}")
         judged(rating[test], columns["ours"])
+        print(f"    evaluates: {evaluates([read[at].text for at in test[:TEXTS]]):.2f}")
+    for name, texts in others(given.data).items():
+        share = evaluates(texts[:: max(1, len(texts) // TEXTS)][:TEXTS])
+        print(f"{name:22} evaluates: {share:.2f}")
 
 
 if __name__ == "__main__":

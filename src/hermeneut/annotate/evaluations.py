@@ -58,11 +58,11 @@ class Evaluations:
     apart: tuple[str, ...] = ()
     least: float = 0.5
     named: int = 2
-    share: float = 0.35
+    share: float = 0.25
     mixed: tuple[float, float] = (-0.275, 0.075)
 
     name: ClassVar[str] = "evaluations"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentiments": ("start", "end", "negative", "positive"),
