@@ -97,7 +97,7 @@ def test_the_order_of_documents_does_not_matter(corpus, answers) -> None:
 
 def test_documents_are_parted_by_what_a_design_may_name_and_nothing_else() -> None:
     assert len({joined(facet) for facet in FACETS}) == len(FACETS)
-    with pytest.raises(UserError, match="no facet named 'perod'\n.*did you mean period"):
+    with pytest.raises(UserError, match=r"no facet named 'perod'\n.*did you mean period"):
         joined("form+perod")
 
 
