@@ -20,7 +20,7 @@ import pytest
 
 from hermeneut import cli
 from hermeneut.engine import Pool, Serial
-from hermeneut.plan import Plan
+from hermeneut.plan import Plan, State
 from hermeneut.study import Study
 from hermeneut.testing import DESIGN, make_study
 
@@ -107,7 +107,8 @@ def test_every_command_explains_itself(ask, command):
     assert len(out.split()) > 20
 
 
-WRONG = [["frobnicate"], ["status", "--nope"], ["sql"], ["run", "--workers", "many"], ["correct"]]
+WRONG = [["frobnicate"], ["status", "--nope"], ["sql"], ["run", "--workers", "many"], ["correct"],
+         ["run", "-j", "-1"], ["kwic", "film", "--limit", "0"]]  # fmt: skip
 
 
 @pytest.mark.parametrize("args", WRONG, ids=" ".join)
@@ -180,6 +181,28 @@ def test_what_failed_is_1_and_says_what_to_do(ask, small, monkeypatch, args, wor
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=["said", "json"])
+def test_it_is_1_when_nothing_that_was_named_came_in(ask, study, more):
+    (page,) = pages(study.parent / "one", [50]).iterdir()
+
+    assert 0 == ask("add", page, "nowhere.txt", "-s", study, *more)[0]
+    code, out, err = ask("add", "nowhere.txt", "-s", study, *more)
+
+    assert 1 == code
+    assert "there is no such file" in out + err
+
+
+def test_a_run_that_something_overtook_says_so(ask, study, monkeypatch):
+    def overtaken(*args, **options):
+        return [State("sentences", "pass", "up to date"), State("trends", "analysis", "stale")]
+
+    monkeypatch.setattr(Plan, "run", overtaken)
+
+    told = ask("run", "-j", "0", "-s", study)[1]
+
+    assert "1 steps up to date\nwhat they read has changed since: trends\n  → hermeneut run" in told
+
+
 def test_what_nobody_foresaw_is_told_in_a_line_or_in_full(ask, small, monkeypatch):
     monkeypatch.setattr(Study, "check_links", lambda _: 1 / 0)
 
@@ -210,13 +233,14 @@ JSON = {
     "kwic": ["kwic", "film"],
     "search": ["search", "film"],
     "run": ["run", "sentences", "-j", "0"],
-    "add": ["add", "study.toml"],
+    "add": ["add", "page.txt"],
 }
 
 
 @pytest.mark.parametrize("args", JSON.values(), ids=JSON)
 def test_json_is_json_lines(ask, study, monkeypatch, args):
     monkeypatch.chdir(study)
+    (study / "page.txt").write_text("Up is a film.", encoding="utf-8")
 
     code, out, err = ask(*args, "--json")
 

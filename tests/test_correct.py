@@ -24,8 +24,8 @@ def lay_over(study, wanted, assignment, **more):
     return correct(study, wanted, assignment, **{**options, **more})
 
 
-@pytest.mark.parametrize("wanted", ["abc1", "abc", "https://a.example/1", "quiet"])
-def test_a_document_is_found_by_id_address_or_title(study, wanted):
+@pytest.mark.parametrize("wanted", ["abc1", "abc", "https://a.example/1", "1", "quiet"])
+def test_a_document_is_found_by_id_address_file_or_title(study, wanted):
     assert "abc1" == lay_over(study, wanted, "published=2014-01-10")["doc_id"]
 
 

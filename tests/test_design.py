@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from hermeneut.design import parse, read
 from hermeneut.errors import UserError
+from hermeneut.plan import registered
 from hermeneut.samples import SHIPPED, design_of
 
 MINIMAL = '[study]\nname = "up"\n\n[work]\ntitle = "Up"\nyear = 2009\n'
@@ -17,6 +18,10 @@ MISTAKES = {
         "line 7: targt is not known\n  → did you mean target",
     ),
     "missing key": ('[[target]]\nid = "a"\n', "line 7: \\[target\\] needs label"),
+    "blank": (
+        '[[code]]\nid = "a"\n\ndefinition = " "\n',
+        "line 10: \\[code\\] needs definition",
+    ),
     "wrong type": ("kind = 3\n", "line 7: kind must be text in quotes, not 3"),
     "not a list": ('makers = "Docter"\n', "line 7: makers must be a list of texts in quotes"),
     "single brackets": ('[target]\nid = "a"\n', "write \\[\\[target\\]\\] with two brackets"),
@@ -54,6 +59,19 @@ MISTAKES = {
         '[[outlet]]\nhost = "post.example"\nauthor = ".by"\n',
         "line 9: author is not known in \\[outlet\\]\n  → did you mean authors",
     ),
+    "a period without years": (
+        '[[period]]\nid = "a"\nfrom = 2020\nto = 2010\n',
+        "line 10: to is 2010, before from, 2020",
+    ),
+    "no such day": (
+        '[[event]]\nlabel = "a"\ndate = "2013-02-30"\n',
+        "line 9: date can't be '2013-02-30'\n  → an ISO date",
+    ),
+    "no such facet": (
+        '[[comparison]]\nfacet = "form+perod"\ntarget = "a"\n',
+        "line 8: facet can't be 'perod'\n  → did you mean period",
+    ),
+    "a step that is no section": ("[pass]\nthemes = 3\n", "pass.themes must be a section"),
     "an enormous number": ("[pass.x]\na = " + "9" * 9999 + "\n", "isn't TOML"),
     "an enormous depth": ("x = " + "[" * 9999, "isn't TOML"),
     "an enormous text": ("kind = ['" + "x" * 99999 + "']\n", "text in quotes, not .{60}$"),
@@ -73,6 +91,13 @@ def test_an_unknown_setting_of_a_pass_is_refused_with_its_line():
 
     with pytest.raises(UserError, match=r"line 9: threshhold .*\n.*did you mean threshold"):
         registry.make("passes", "themes", design)
+
+
+def test_settings_of_a_pass_that_there_isnt_are_refused_with_their_line():
+    design = parse(MINIMAL + "\n[pass.theme]\nthreshold = 0.4\n")
+
+    with pytest.raises(UserError, match=r"line 8: .*'theme'\n.*did you mean themes"):
+        registered(design)
 
 
 @pytest.mark.parametrize("value", ['"high"', "[0.4]", "true"])

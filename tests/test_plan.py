@@ -287,6 +287,19 @@ def test_readers_see_the_last_whole_run_while_another_is_unfinished(tmp_path, pa
     assert rows(study, "words") != whole
 
 
+def test_what_rests_on_the_corpus_comes_after_what_decides_it(tmp_path, pages):
+    copied = (pages / "000.md").read_text(encoding="utf-8").replace("Up, once more", "Once again")
+    (pages / "copy.md").write_text(copied, encoding="utf-8")  # a copy, so that the corpus changes
+    study = new_study(tmp_path / "s", pages)
+    made = [registry.make("passes", name, study.design) for name in READING]
+
+    with Pool(Serial) as pool:
+        states = Plan(study, in_order([*made, Finds(), Agreement(), Duplicates()])).run(pool=pool)
+
+    assert study.sql("select 1 from corpus where left_out = 'copy'").num_rows
+    assert {"up to date"} == {s.state for s in states}
+
+
 def test_two_steps_for_one_table_or_none_are_told():
     with pytest.raises(UserError, match="two steps write words"):
         in_order([Finds(), Finds(word="x")])

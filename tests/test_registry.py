@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 CARD_OF = {"readings": "reading", "fields": "reading", "documents": "reading",
            "themes.keywords": "themes"}  # fmt: skip
 CHECK = {"passes": "check_pass", "analyses": "check_analysis"}
+TOLD = ("sources", "services")  # pages on what can be asked where writing is
 REGISTERED = [(kind, name) for kind in CHECK for name in registry.entries(kind)]
 
 
@@ -30,6 +31,19 @@ def test_has_conformance_test_help_and_card(kind, name):
     assert written == (cls.__doc__ or "-").strip(), f"{name} has no docstring: it is its help"
     card = ROOT / "docs" / "methods" / f"{CARD_OF.get(name, name)}.md"
     assert card.exists(), f"{name} has no method card: write {card.relative_to(ROOT)}"
+
+
+@pytest.mark.parametrize("name", registry.entries("sources"))
+def test_a_source_has_conformance_test_help_and_a_place_in_the_docs(name):
+    cls = registry.load("sources", name)
+    test = ROOT / "tests" / "collect" / "sources" / f"test_{cls.__module__.split('.')[-1]}.py"
+    assert test.exists(), f"{name} has no test: write {test.relative_to(ROOT)}"
+    assert "check_source" in test.read_text("utf-8"), f"{test.name} must call check_source"
+    assert not (cls.__doc__ or f"{cls.__name__}(").startswith(f"{cls.__name__}("), (
+        f"{name}: no help"
+    )
+    told = "".join((ROOT / "docs" / "how-to" / f"{page}.md").read_text("utf-8") for page in TOLD)
+    assert f'kind = "{name}"' in told or f"`{name}`" in told, f"say in {TOLD} what it finds"
 
 
 @pytest.mark.parametrize(("kind", "name"), REGISTERED)

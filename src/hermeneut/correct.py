@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from .design import FORMS, VENUES, Design, is_date
+from .design import FORMS, VENUES, Design
 from .errors import UserError, nearest
 from .judgements import CORRECTABLE
+from .sections import DATES, is_date
 from .study import Study
 
 COMPLETENESS = (
@@ -18,14 +19,15 @@ COMPLETENESS = (
 
 
 def find_document(study: Study, wanted: str) -> dict[str, Any]:
-    """Find one document by the start of its id, by its address, or by words of its title.
+    """Find one document by the start of its id, its address or file name, or words of its title.
 
     Raises:
         UserError: None fits, or several do.
     """
     query = """
         select doc_id, title, url from documents
-        where starts_with(doc_id, $w) or url = $w or contains(lower(title), lower($w))
+        where starts_with(doc_id, $w) or url = $w or ends_with(url, '/' || $w)
+          or contains(lower(title), lower($w))
         order by doc_id = $w desc, url = $w desc, title limit 6
     """
     found: list[dict[str, Any]] = study.sql(query, {"w": wanted}).to_pylist()
@@ -126,7 +128,7 @@ def _checked_date(value: str) -> str:
         return value
     raise UserError(
         f"published can't be {value!r}",
-        hint="an ISO date: 2014, 2014-01 or 2014-01-10; or dated=2014-01/2014-03",
+        hint=f"{DATES}; or dated=2014-01/2014-03",
     )
 
 

@@ -17,9 +17,8 @@ import re
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from .sections import (
     Comparison,
     Crosstab,
     Event,
+    Mistake,
     Outlet,
     Period,
     Proposition,
@@ -64,7 +64,6 @@ __all__ = [
     "Target",
     "Variable",
     "Work",
-    "is_date",
     "parse",
     "read",
 ]  # fmt: skip
@@ -98,6 +97,19 @@ class Design:
     def settings(self, name: str) -> dict[str, Any]:
         """Return what ``[pass.NAME]`` sets, with lists as tuples."""
         return {key: _frozen(value) for key, value in self.steps.get(name, {}).items()}
+
+    def check_steps(self, known: Iterable[str]) -> None:
+        """Refuse a ``[pass.NAME]`` whose name no step has.
+
+        Raises:
+            UserError: With the line and the nearest name.
+        """
+        names = list(known)
+        for name in self.steps:
+            if name not in names:
+                line = _line(self.source, f"pass.{name}", None)
+                hint = nearest(name, names, named="there are")
+                raise UserError(f"study.toml, line {line}: no pass or analysis {name!r}", hint=hint)
 
     def check_settings(
         self, section: str, step: type, settings: Mapping[str, Any], *, nth: int = 0
@@ -191,14 +203,13 @@ def parse(text: str) -> Design:
     design = Design(
         study=_bind(StudyInfo, _section(raw, "study"), text, "study"),
         work=_bind(Work, _section(raw, "work"), text, "work"),
-        steps=_section(raw, "pass"),
+        steps=_steps(raw),
         sources=tuple(_rows(raw, "source", text)),
         manners=_section(raw, "collect"),
         source=text,
         **arrays,
     )
     _check_ids(design, text)
-    _check_outlets(design)
     return design
 
 
@@ -207,6 +218,15 @@ def _section(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UserError(f"study.toml: {name} must be a section", hint=f"write [{name}]")
     return value
+
+
+def _steps(raw: Mapping[str, Any]) -> dict[str, Any]:
+    steps = _section(raw, "pass")
+    for name in steps:
+        if not isinstance(steps[name], dict):
+            hint = "write [pass.NAME], and below it what you set"
+            raise UserError(f"study.toml: pass.{name} must be a section", hint=hint)
+    return steps
 
 
 def _rows(raw: Mapping[str, Any], name: str, text: str) -> list[dict[str, Any]]:
@@ -230,10 +250,16 @@ def _bind(cls: type, values: Mapping[str, Any], text: str, section: str, nth: in
         attribute = known[key].name
         bound[attribute] = _typed(value, hints[attribute], text, section, key, nth)
     for key, field in known.items():
-        if field.default is dataclasses.MISSING and field.name not in bound:
-            line = _line(text, section, None, nth)
+        blank = not str(bound.get(field.name, "")).strip()
+        if field.default is dataclasses.MISSING and blank:
+            line = _line(text, section, key, nth)
             raise UserError(f"study.toml, line {line}: [{section}] needs {key}")
-    return cls(**bound)
+    try:
+        return cls(**bound)
+    except Mistake as mistake:
+        line = _line(text, section, mistake.key, nth)
+        what = f"study.toml, line {line}: {mistake.key} {mistake.said}"
+        raise UserError(what, hint=mistake.hint) from None
 
 
 LATEST = 9999  # the last year that an ISO date can name; all whole numbers here are years
@@ -279,42 +305,6 @@ def _check_ids(design: Design, text: str) -> None:
             if ident in seen:
                 raise UserError(f"study.toml, line {line}: two [[{name}]] have the id {ident!r}")
             seen.add(ident)
-
-
-_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
-
-
-def _check_outlets(design: Design) -> None:
-    for nth, rule in enumerate(design.outlets):
-        if not _HOST.fullmatch(rule.host):
-            said = f"host can't be {rule.host[:60]!r}"
-            raise design.mistake("outlet", "host", said, nth=nth, hint="a name such as example.org")
-        for key, value, known in (("venue", rule.venue, VENUES), ("form", rule.form, FORMS)):
-            if value and value not in known:
-                hint = nearest(value, known, named="one of")
-                raise design.mistake("outlet", key, f"{key} can't be {value!r}", nth=nth, hint=hint)
-        if rule.until and not is_date(rule.until):
-            said, hint = (
-                f"until can't be {rule.until!r}",
-                "an ISO date: 2015, 2015-06 or 2015-06-30",
-            )
-            raise design.mistake("outlet", "until", said, nth=nth, hint=hint)
-
-
-def is_date(value: str) -> bool:
-    """Say whether a value is an ISO date of a day, a month or a year.
-
-    Example:
-        >>> is_date("2014-02"), is_date("2014-02-30")
-        (True, False)
-    """
-    if not re.fullmatch(r"\d{4}(?:-\d\d){0,2}", value):
-        return False
-    try:
-        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    except ValueError:
-        return False
-    return True
 
 
 def _unknown(text: str, section: str, key: str, known: Any, nth: int = 0) -> UserError:

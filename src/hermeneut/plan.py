@@ -111,7 +111,12 @@ def _is_analysis(does: Pass | Analysis) -> bool:
 
 
 def registered(design: Design) -> list[Step]:
-    """Put every registered step in order."""
+    """Put every registered step in order.
+
+    Raises:
+        UserError: The design sets something of a step that isn't registered.
+    """
+    design.check_steps(registry.steps())
     return in_order([*registry.passes(design).values(), *registry.analyses(design).values()])
 
 
@@ -132,6 +137,8 @@ def in_order(made: Iterable[Pass | Analysis]) -> list[Step]:
             raise _no_writer(waiting, runs)
         # passes first: then workers, and what they hold, can go before the corpus is held here
         ready = [s for s in ready if not _is_analysis(s)] or ready
+        # then what decides the corpus, since the corpus names the runs of all other analyses
+        ready = [s for s in ready if "documents" in s.reads] or ready
         for does in ready:
             inputs = {table: runs[table] for table in tables_read(does)}
             ordered.append(Step(does.name, does, inputs, definition(does, inputs)))

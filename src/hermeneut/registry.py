@@ -102,6 +102,11 @@ def _seated(kind: str, name: str, by: str) -> Any:
     return cls
 
 
+def steps() -> list[str]:
+    """Name the passes and analyses that ``[pass.NAME]`` can be about."""
+    return [name for kind in ("passes", "analyses") for name in entries(kind) if "." not in name]
+
+
 def passes(design: Design) -> dict[str, Pass]:
     """Build every pass that is registered."""
     return {name: make("passes", name, design) for name in entries("passes") if "." not in name}

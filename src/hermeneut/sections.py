@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
+
+from .errors import nearest
 
 FORMS = (
     "review", "capsule", "essay", "feature", "news", "interview", "op-ed", "retrospective",
@@ -10,6 +14,33 @@ FORMS = (
     "forum thread",
 )  # fmt: skip
 VENUES = ("newspaper", "magazine", "trade", "journal", "blog", "platform", "podcast", "university")
+FACETS = ("year", "period", "form", "venue", "outlet", "subject")
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
+DATES = "an ISO date: 2014, 2014-01 or 2014-01-10"
+
+
+class Mistake(ValueError):
+    """A value that its section can't have: of which key, what is said of it, what to write."""
+
+    def __init__(self, key: str, said: str, hint: str = "") -> None:
+        super().__init__(f"{key} {said}")
+        self.key, self.said, self.hint = key, said, hint
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a day, a month or a year that there was, as ISO 8601 writes it.
+
+    Example:
+        >>> is_date("2014-02"), is_date("2014-02-30"), is_date("10 Jan 2014")
+        (True, False, False)
+    """
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return False
+    try:
+        date(*(*(int(part) for part in text.split("-")), 1, 1)[:3])
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -50,6 +81,17 @@ class Outlet:
     published: str = ""  # of the date
     text: str = ""  # of the parts that are the text, and all of it
     until: str = ""  # ISO date; pages captured later are not read by this rule
+
+    def __post_init__(self) -> None:
+        """Refuse a host that is none, and values that there aren't."""
+        if not _HOST.fullmatch(self.host):
+            raise Mistake("host", f"can't be {self.host[:60]!r}", "a name such as example.org")
+        for key, value, known in (("venue", self.venue, VENUES), ("form", self.form, FORMS)):
+            if value and value not in known:
+                hint = nearest(value, known, named="one of")
+                raise Mistake(key, f"can't be {value[:60]!r}", hint)
+        if self.until and not is_date(self.until):
+            raise Mistake("until", f"can't be {self.until[:60]!r}", DATES)
 
 
 @dataclass(frozen=True)
@@ -140,6 +182,11 @@ class Event:
     date: str  # ISO: 2014, 2014-01 or 2014-01-10
     label: str  # what happened
 
+    def __post_init__(self) -> None:
+        """Refuse what is no date."""
+        if not is_date(self.date):
+            raise Mistake("date", f"can't be {self.date[:60]!r}", DATES)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -149,6 +196,13 @@ class Period:
     from_: int  # its first year
     to: int  # its last year
 
+    def __post_init__(self) -> None:
+        """Refuse a period without years."""
+        if self.to < self.from_:
+            raise Mistake(
+                "to", f"is {self.to}, before from, {self.from_}", "from is the first year"
+            )
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -157,6 +211,13 @@ class Comparison:
     facet: str  # year, period, form, venue, outlet or subject
     target: str  # the group whose words are sought
     reference: str = ""  # empty: all the others
+
+    def __post_init__(self) -> None:
+        """Refuse what documents can't be parted by."""
+        for part in self.facet.split("+"):
+            if part not in FACETS:
+                hint = nearest(part, FACETS)
+                raise Mistake("facet", f"can't be {part[:60]!r}", hint)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 import pytest
 
 from hermeneut.analyse.contrast import log_likelihood
+from hermeneut.analyse.facets import joined
 from hermeneut.analyse.keyness import Keyness
 from hermeneut.design import Comparison
 from hermeneut.errors import UserError
+from hermeneut.sections import FACETS
 from hermeneut.testing import check_analysis
 
 OLD, NEW = "A wry letter. A film of letters. ", "A chatbot speaks, chatbot users answer. "
@@ -93,10 +95,10 @@ def test_the_order_of_documents_does_not_matter(corpus, answers) -> None:
     assert first["keyness"].num_rows > 4
 
 
-def test_an_unknown_facet_is_told(corpus, answers) -> None:
-    corpus.add("a", "A film.")
-    with pytest.raises(UserError, match="no facet named 'colour'"):
-        answers(Keyness(comparisons=(Comparison("colour", "red"),)), corpus.study())
+def test_documents_are_parted_by_what_a_design_may_name_and_nothing_else() -> None:
+    assert len({joined(facet) for facet in FACETS}) == len(FACETS)
+    with pytest.raises(UserError, match=r"no facet named 'perod'\n.*did you mean period"):
+        joined("form+perod")
 
 
 def test_nothing_to_compare_gives_nothing(corpus) -> None:

@@ -155,17 +155,27 @@ def test_a_page_too_long_is_kept_and_not_read(desk, monkeypatch):
 def test_what_is_far_too_large_is_refused(desk, monkeypatch):
     monkeypatch.setattr(files, "LARGEST_FILE", 2000)
     monkeypatch.setattr(files, "LARGEST_KEPT", 1000)
-    desk.put("bomb.txt.gz", gzip.compress(b" " * 1_000_000, mtime=0))
     desk.put("film.txt", b"x" * 2001)
     desk.put("long.txt", b"x" * 1001)
     desk.put("table.csv", b"text\n" + b"x\n" * 700)
+    desk.put("table.tsv.gz", gzip.compress(b"text\n" + b"x\n" * 1000, mtime=0))
     added = desk.add()
     assert outcome(added) == [("table.csv", "csv", None)]
     assert [(Path(r.path).name, r.slug) for r in added.refused] == [
-        ("bomb.txt.gz", "too-large"),
         ("film.txt", "too-large"),
         ("long.txt", "too-large"),
+        ("table.tsv.gz", "too-large"),
     ]
+
+
+def test_a_page_that_swells_without_end_is_kept_as_it_is_packed(desk, monkeypatch):
+    monkeypatch.setattr(files, "LARGEST_FILE", 200_000)
+    monkeypatch.setattr(formats, "LARGEST_PAYLOAD", 100_000)
+    bomb = gzip.compress(b"<p>" + b" " * 1_000_000, mtime=0)
+    added = desk.add(desk.put("bomb.html.gz", bomb))
+    (row,) = added.added
+    assert added.refused == ()
+    assert (row["error"], row["length"]) == ("too-large", len(bomb))
 
 
 def test_what_is_passed_over_says_why(desk, tmp_path):
@@ -195,6 +205,18 @@ def test_what_is_passed_over_says_why(desk, tmp_path):
         "../no such.txt": "missing",
     }  # fmt: skip
     assert all(r.advice for r in added.refused)
+
+
+def test_a_study_takes_in_nothing_of_itself(desk):
+    desk.put("study.toml", b"[study]")
+    desk.put("report/index.html", PAGE)
+    desk.put("archive/00001.warc.gz", b"")
+    desk.put("texts/report/a.html", PAGE)
+    added = desk.add(desk.inbox)
+    assert outcome(added) == [("texts/report/a.html", "html", None)]
+    assert {(Path(r.path).name, r.slug) for r in added.refused} == {
+        ("archive", "study"), ("report", "study"), ("study.toml", "study"),
+    }  # fmt: skip
 
 
 NOTATIONS = {

@@ -51,6 +51,17 @@ def test_a_page_gives_its_text_with_emphasis():
     assert row["text_id"] == text_id(row["text"], [(s["start"], s["end"]) for s in row["emphasis"]])
 
 
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [("empty", "nothing in it"), ("damaged", "once more"), ("http-404", "not captured")],
+)
+def test_what_cant_be_read_says_why_and_what_to_do(slug, words):
+    (row,) = read(capture("gone", None, format="html", error=slug))
+    assert (row["completeness"], row["text"]) == ("unreadable", None)
+    assert row["reason"].startswith(f"{slug}: ")
+    assert words in row["reason"]
+
+
 def test_rows_without_text_are_bibliographic():
     with_text, without = read(CAPTURES[3])
     assert (with_text["piece"], with_text["text"], with_text["language"]) == (

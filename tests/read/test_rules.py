@@ -56,7 +56,6 @@ def test_its_values_are_candidates_with_their_source():
     [
         ("post.example", "", "The Post"),
         ("www.post.example", "", "The Post"),
-        ("example", "", "The Post"),
         ("ost.example", "", "The Site"),
         ("other.post.example", "", "The Site"),
         ("post.example", "2020-05-04", "The Post"),
@@ -71,9 +70,9 @@ def test_a_rule_holds_for_its_host_until_its_end(host, until, outlet):
 
 def test_of_several_the_nearest_host_and_the_soonest_end_go_first():
     rules = (
-        Outlet("example", name="Example", venue="platform", form="news"),
-        Outlet("post.example", name="The Post Today"),
-        Outlet("post.example", name="The Post", venue="newspaper", until="2030"),
+        Outlet("post.example", name="Example", venue="platform", form="news"),
+        Outlet("www.post.example", name="The Post Today"),
+        Outlet("www.post.example", name="The Post", venue="newspaper", until="2030"),
     )
 
     got = chosen(*rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hermeneut.errors import UserError
+from hermeneut.errors import UserError, nearest
 
 _PERIOD = (
     "case when period is not null then period when year is null then 'undated' "
@@ -73,6 +73,6 @@ def joined(facet: str) -> tuple[str, str]:
     parts = facet.split("+")
     for part in parts:
         if part not in _SLICES:
-            raise UserError(f"no facet named {part!r}", hint=f"there are: {', '.join(_SLICES)}")
+            raise UserError(f"no facet named {part!r}", hint=nearest(part, _SLICES))
     slice_ = f" || '{JOINER}' || ".join(f"({_SLICES[part][0]})" for part in parts)
     return slice_, " || ".join(f"({_SLICES[part][1]})" for part in parts)

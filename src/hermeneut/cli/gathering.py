@@ -122,7 +122,9 @@ def add(
     )
     if as_json:
         console.show([added.as_row()], as_json=True)
-        return
-    for path, slug, advice in added.refused:
-        console.say(f"  {path}: {slug}. {advice}")
-    console.answer(added.sentence())
+    else:
+        for path, slug, advice in added.refused:
+            console.say(f"  {path}: {slug}. {advice}")
+        console.answer(added.sentence())
+    if added.refused and not added.added + added.already:
+        raise typer.Exit(1)

@@ -16,7 +16,7 @@ def kwic(
     study: StudyDir = HERE,
     where: Where = None,
     limit: Limit = 50,
-    window: Annotated[int, typer.Option(help="Words on each side.")] = 8,
+    window: Annotated[int, typer.Option(help="Words on each side.", min=0)] = 8,
     sort: Annotated[str, typer.Option(help="document, left or right.")] = "document",
     as_json: AsJson = False,
     as_csv: AsCsv = False,

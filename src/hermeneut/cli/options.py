@@ -31,9 +31,10 @@ Where = Annotated[
     typer.Option("--where", "-w", help="Only documents with field=value, e.g. form=review."),
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", "-j", help="Processes; 0 works in this one, for debugging.")
+    int,
+    typer.Option("--workers", "-j", help="Processes; 0 works in this one, for debugging.", min=0),
 ]
-Limit = Annotated[int, typer.Option(help="Rows at most.")]
+Limit = Annotated[int, typer.Option(help="Rows at most.", min=1)]
 HERE = Path()
 PROCESSES = os.cpu_count() or 1
 

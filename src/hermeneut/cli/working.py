@@ -46,9 +46,15 @@ def run(
         console.show([vars(state) for state in states], as_json=True)
         return
     failed = sum(state.failed for state in states)
-    print(f"{len(states)} steps up to date" + (f"; {failed} rows failed" if failed else ""))
+    stale = [state.name for state in states if state.state != "up to date"]
+    print(
+        f"{len(states) - len(stale)} steps up to date"
+        + (f"; {failed} rows failed" if failed else "")
+    )
     if moved:
         print(moving.sentence(moved))
+    if stale:  # somebody coded, or corrected, while it ran
+        print(f"what they read has changed since: {', '.join(stale)}\n  → hermeneut run")
     if failed:
         print('  → hermeneut sql "select * from failures"')
 
@@ -104,7 +110,9 @@ def clean(study: StudyDir = HERE) -> None:
 
 @app.command()
 def correct(
-    document: Annotated[str, typer.Argument(help="Its id or the start of it, address, or title.")],
+    document: Annotated[
+        str, typer.Argument(help="Its id or the start of it, its address, file or title.")
+    ],
     assignment: Annotated[str, typer.Argument(help="field=value; field= takes it back.")],
     why: Annotated[str, typer.Option(help="The reason, for whoever asks later.")],
     study: StudyDir = HERE,

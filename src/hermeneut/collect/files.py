@@ -29,6 +29,9 @@ from .evidence import warc
 LARGEST_FILE = formats.LARGEST_TABLE  # bytes; WARC and ARC are read in passing and may be larger
 LARGEST_KEPT = formats.LARGEST_PAYLOAD  # bytes of a text that is kept though it is too long to read
 
+_STUDY = frozenset(
+    ("study.toml", "FORMAT", "archive", "tables", "index", "judgements.sqlite", "heads", "report")
+)
 _GZIP = b"\x1f\x8b"
 _SAMPLE = 100  # rows, enough to guess by
 _NEEDED = {"text", "url", "title"}  # a row with none of these says nothing of a document
@@ -40,6 +43,7 @@ REASONS = {
     "outside": "the link leads out of the folder; name the file itself to add it",
     "link": "a link to a folder; name the folder itself to add it",
     "page-parts": "pictures and scripts of a saved page; name the folder itself to add it",
+    "study": "part of a study; name the file itself to add it",
     "special": "neither a file nor a folder",
     "format": "not read: save it as text, Markdown, HTML, PDF, Word (.docx), WARC or CSV",
     "too-large": "split it into smaller files",
@@ -283,8 +287,9 @@ class _Adding:
             self.refuse(folder, "unreadable")
             return
         names = {path.name for path in inside}
+        own = _STUDY if "study.toml" in names else frozenset()
         for path in inside:
-            if slug := _skipped(path, root, names):
+            if slug := "study" if path.name in own else _skipped(path, root, names):
                 self.refuse(path, slug)
             elif path.is_dir():
                 yield from self._folder(path, root, f"{prefix}{path.name}/")
@@ -321,7 +326,9 @@ def _opened(path: Path, name: str) -> _Opened:
         try:
             payload = formats.gunzip(stored, limit=LARGEST_FILE)
         except OverflowError:
-            raise _Refusal("too-large") from None
+            if formats.by_name(name) in (*formats.TABLES, None):  # it could be split
+                raise _Refusal("too-large") from None
+            payload = b""  # kept as it is packed; the index says that it is too large
         except ValueError:
             payload = b""  # kept; the index says that it is damaged
     kind = _format(payload, name)

@@ -66,7 +66,7 @@ class Article:
     outlets: tuple[Outlet, ...] = ()
 
     name: ClassVar[str] = "readings"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.READINGS
 

@@ -76,6 +76,17 @@ class Piece:
             return None
 
 
+_UNSEEN = "it was not captured"
+_UNREAD = {  # what is kept, and can't be read; all else was not captured
+    "empty": "there is nothing in it",
+    "binary": "it holds no text",
+    "format": "its notation isn't known: save it as text, HTML, PDF or Word",
+    "too-large": "it is too long to be read: split it into smaller files",
+    "damaged": "it can't be opened: save it, or download it, once more",
+    "truncated-archive": "the file ends in the midst of it: download the file once more",
+}
+
+
 def pieces_of(capture: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield the documents of a capture; one that can't be read is a piece with its trouble.
 
@@ -96,7 +107,7 @@ def pieces_of(capture: Mapping[str, Any]) -> Iterator[Piece]:
     )
     payload = capture.get("payload")
     if capture.get("error"):
-        yield _troubled(whole, capture["error"], "it was not captured")
+        yield _troubled(whole, capture["error"], _UNREAD.get(capture["error"], _UNSEEN))
     elif payload is None:
         yield _troubled(whole, "no-payload", "the capture holds no bytes")
     elif len(payload) > MAX_BYTES and capture.get("format") not in LISTS:
