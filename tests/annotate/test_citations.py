@@ -38,6 +38,11 @@ def found(text, *, emphasis=()):
         ("Maud Ferris’s notion of borrowed grief.", [("thinker", "Maud Ferris", "idea")]),
         ("I remember Tin Orchard (1931).", [("work", "Tin Orchard", "year")]),
         ("I think of Maud Ferris’s Tin Orchard (1931).", [("work", "Tin Orchard", "year")]),
+        ("Orchard (1931) is short. Orchard, T. (1931)", []),  # an author and a year
+        ("For Orchard (1931) it rains; for Varley (1932) it pours.", []),
+        ("Her first film is Orchard (1931).", [("work", "Orchard", "year")]),
+        ("See Orchard (1931), as Tom Orchard is called here.", []),
+        ("“Verdict: 9/10” (2014)", []),
         ("The app Murmur never sleeps.", [("app", "Murmur", "kind")]),
         ("Lull, a Danish start-up, closed.", [("company", "Lull", "kind")]),
         ("I saw the film “Tin Orchard” twice.", [("work", "Tin Orchard", "named")]),

@@ -54,6 +54,10 @@ _PLAIN = re.compile(
 _BEFORE_TITLE = re.compile(
     rf"(?:(?P<author>{_BARE}(?:\s{_BARE}){{1,2}})[’']s?\s|In\s|.{{1,60}},\sin\s)(?=\S)"
 )
+# What stands before whoever is cited by a year: "For Orchard (1931)", "as Orchard (1931) has it".
+_CITING = re.compile(r"^(?:For|See|As|By|To|With|Unlike|Following|After|And|But)\s")
+_CITED = re.compile(r"\b(?:for|see|by|as|unlike|following|cf\.)\s$")
+_GRADE = re.compile(r"\d\s?/\s?\d")
 _THINKERS = (
     ("verb", re.compile(rf"\b(?P<name>{_NAME}),?\s(?:(?:once|has|also|rightly)\s)?{_ARGUES}\b")),
     ("verb", re.compile(rf"\b[Aa]s\s(?P<name>{_NAME})\s(?:once\s)?(?:says|said|{_ARGUES})\b")),
@@ -141,7 +145,7 @@ class Citations:
     """
 
     name: ClassVar[str] = "citations"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "emphasis", "language"),
         "quotations": ("start", "end", "kind"),
@@ -246,6 +250,8 @@ def _like_a_title(text: str) -> bool:
     said = text.split()
     if not 0 < len(said) <= _LONGEST_TITLE or "\n" in text or len(text) < 3:
         return False
+    if _GRADE.search(text):
+        return False
     large = [w for w in said if w.lower() not in _SMALL or w is said[0]]
     return all(w[0].isupper() or w[0].isdigit() for w in large)
 
@@ -267,9 +273,20 @@ def _plain(text: str) -> Iterator[_Found]:
         opening = _BEFORE_TITLE.match(title)
         if opening:
             start, title = start + opening.end(), title[opening.end() :]
-        if title.split()[0] not in _MONTHS:
+        if title.split()[0] not in _MONTHS and not _names_author(text, title, start):
             author = opening["author"] if opening else None
             yield _Found(start, start + len(title), WORK, title, "year", author)
+
+
+def _names_author(text: str, title: str, start: int) -> bool:
+    """Say whether a name and a year cite somebody: "for Orchard (1931)", or named more fully."""
+    surname = _CITING.sub("", title)
+    if " " in surname:
+        return False
+    if surname != title or _CITED.search(text[max(0, start - 12) : start]):
+        return True
+    fuller = rf"\b{re.escape(surname)},\s[A-Z]\b|\b{_BARE}\s{re.escape(surname)}\b"
+    return any(m[0].split()[0] not in _NO_NAME for m in re.finditer(fuller, text))
 
 
 def _firms(text: str) -> Iterator[_Found]:

@@ -77,11 +77,16 @@ def _tables(desk: Desk, target: str) -> Iterator[tuple[str, Sequence[str], list[
         cells = {v: {(r["facet"], r["slice"]): r for r in _of(desk, target, measure, v)}
                  for v in values}  # fmt: skip
         places = {where: row for found in cells.values() for where, row in found.items()}
-        rows = [
-            {"slice": _slice(row), "n": row["documents"],
-             "cells": [found.get(where) for found in cells.values()]}
-            for where, row in sorted(places.items(), key=lambda place: _rank(place[1]))
-        ]  # fmt: skip
+        rows: list[Row] = []
+        last = "all"
+        for where, row in sorted(places.items(), key=lambda place: _rank(place[1])):
+            facet = row["facet"]
+            rows.append({
+                "slice": _slice(row), "n": row["documents"],
+                "cells": [found.get(where) for found in cells.values()],
+                "opens": FACET_NAMES.get(facet, plain(facet)) if facet != last else "",
+            })  # fmt: skip
+            last = facet
         if rows:
             yield _WORDS[measure], values, rows
 
