@@ -8,6 +8,7 @@ import pytest
 
 from hermeneut.annotate.labels import Labels
 from hermeneut.cli import main
+from hermeneut.coding.standing import untrained
 from hermeneut.errors import UserError
 from hermeneut.models.encoder import WIDTH
 from hermeneut.study import Study
@@ -111,6 +112,14 @@ def test_a_head_that_is_better_is_kept_and_used(tmp_path):
     passage = {**place, "vector": vector(0, 0)}
     (row,) = step.find("", [passage], [{**place, "theme": "loneliness", "score": 0.2}])
     assert row["value"] == ("yes" if LONELY[0, 0] else "no")
+
+
+def test_what_is_coded_often_enough_is_named_until_it_has_a_head(tmp_path):
+    study = study_of(tmp_path, [*coded()[:25], *coded("gender")[:24]])
+    assert untrained(study) == ["loneliness"]
+    (tmp_path / "heads").mkdir()
+    (tmp_path / "heads" / "loneliness.safetensors").touch()
+    assert untrained(study) == []
 
 
 def test_a_head_that_isnt_better_is_kept_only_when_told(tmp_path):

@@ -237,6 +237,8 @@ def status(
     differing = sorted({row["variable"] for row in rows if row["disagreements"]})
     for variable in differing:
         console.answer(f"  → hermeneut code disagreements {variable}")
+    for variable in standing.untrained(opened):
+        console.answer(f"enough is coded to teach {variable}\n  → hermeneut train {variable}")
     if lost := moving.unplaced(opened):
         console.answer(f"{len(lost)} coded units can't be placed\n  → hermeneut code unplaced")
 

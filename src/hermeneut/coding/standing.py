@@ -8,15 +8,19 @@ from datetime import UTC, datetime
 from ..errors import UserError
 from ..passes import Row
 from ..study import Study
-from ..views.codebook import variable
+from ..views.codebook import variable, variables
 from .drawing import Sample, samples
 
+TRAINABLE = 25  # coded units from which on a head is worth a try
 SHORT = 160  # characters of a unit that lists show
 
 _CODED = """
 select variable, coder, kind, count(distinct unit) as coded,
   count(distinct unit) filter (value = 'unclear') as unclear, max(coded_at) as last
 from codings group by all order by variable, kind, coder
+"""
+_UNITS_CODED = """
+select variable, count(distinct unit) as n from codings where kind = 'person' group by variable
 """
 _STATE = """
 select variable, count(*) filter (how = 'open') as open,
@@ -78,6 +82,24 @@ def status(study: Study) -> list[Row]:
     )  # fmt: skip
     ordered = [{name: row[name] for name in order} for row in rows]
     return sorted(ordered, key=lambda row: (row["variable"], row["kind"], row["coder"]))
+
+
+def untrained(study: Study) -> list[str]:
+    """Name the variables of passages and sentences that people coded often enough for a head.
+
+    Those that have one are left out; `train` says whether it is better than what stands.
+    """
+    with study.reader() as tables:
+        counts = tables.sql(_UNITS_CODED).to_pylist()
+    known = variables(study.design)
+    of = {row["variable"]: known.get(row["variable"]) for row in counts if row["n"] >= TRAINABLE}
+    return sorted(
+        name
+        for name, one in of.items()
+        if one
+        and one.of in ("paragraphs", "sentences")
+        and not (study.root / "heads" / f"{name}.safetensors").exists()
+    )
 
 
 def _of_sample(sample: Sample | None, coder: str, by: set[tuple[str, str, str]]) -> Row:
