@@ -5,10 +5,11 @@ import sys
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from hermeneut.annotate.labels import Labels
-from hermeneut.cli import main
-from hermeneut.coding.standing import untrained
+from hermeneut.cli import app, main
+from hermeneut.coding.standing import teachable
 from hermeneut.errors import UserError
 from hermeneut.models.encoder import WIDTH
 from hermeneut.study import Study
@@ -114,12 +115,19 @@ def test_a_head_that_is_better_is_kept_and_used(tmp_path):
     assert row["value"] == ("yes" if LONELY[0, 0] else "no")
 
 
+def taught(folder):
+    told = CliRunner().invoke(app, ["code", "status", "--study", str(folder)])
+    assert told.exit_code == 0
+    return [line for line in told.output.splitlines() if "hermeneut train" in line]
+
+
 def test_what_is_coded_often_enough_is_named_until_it_has_a_head(tmp_path):
     study = study_of(tmp_path, [*coded()[:25], *coded("gender")[:24]])
-    assert untrained(study) == ["loneliness"]
+    assert [one.id for one in teachable(study)] == ["loneliness"]
+    assert taught(tmp_path) == ["  → hermeneut train loneliness"]
     (tmp_path / "heads").mkdir()
     (tmp_path / "heads" / "loneliness.safetensors").touch()
-    assert untrained(study) == []
+    assert taught(tmp_path) == []
 
 
 def test_a_head_that_isnt_better_is_kept_only_when_told(tmp_path):

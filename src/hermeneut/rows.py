@@ -21,6 +21,7 @@ from .design import FORMS
 from .errors import UserError, nearest
 from .formats import TABLES, decode
 
+USERS = ("user", "username", "user_name")  # whoever signed up: of a rated text, a viewer or reader
 # Names that columns have in the wild, best first: a cleaned column before the raw one.
 NAMES: dict[str, tuple[str, ...]] = {
     "text": (
@@ -32,7 +33,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "article_title", "review_title", "post_title"),
     "authors": (
         "authors", "author", "author_name", "byline", "critic_name", "critic", "reviewer",
-        "reviewer_name", "reviewername", "writer", "creator", "user", "username", "user_name",
+        "reviewer_name", "reviewername", "writer", "creator", *USERS,
     ),
     "outlet": (
         "outlet", "publisher_name", "publisher", "publication", "publication_name", "newspaper",

@@ -250,7 +250,7 @@ def _trained(
     so_far = Trained(
         asked.id, len(units), len(set(texts)), dict(sorted(left.items())),
         dict(sorted(values.items(), key=lambda one: (-one[1], one[0]))),
-        stays=_path(study, asked).exists(),
+        stays=path_of(study, asked).exists(),
     )  # fmt: skip
     sees = _sees(asked)
     if not units:
@@ -309,7 +309,8 @@ def _measured(
     )  # fmt: skip
 
 
-def _path(study: Study, asked: Variable) -> Path:
+def path_of(study: Study, asked: Variable) -> Path:
+    """Say where the head of a variable is kept, if there is one."""
     from .models.heads import FOLDER
 
     return study.root / FOLDER / f"{asked.id}.safetensors"
@@ -366,7 +367,7 @@ def _keep(study: Study, asked: Variable, fitted: Fitted, sees: str) -> Path:
 
     of = "sentences" if asked.of == "sentences" else "paragraphs"
     head = replace(fitted.head, variable=asked.id, sees=sees, vectors=digest(), of=of)
-    path = _path(study, asked)
+    path = path_of(study, asked)
     with writable(study.root):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, saved(head))

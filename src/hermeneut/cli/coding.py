@@ -214,6 +214,7 @@ def status(
     """
     from .. import console
     from ..coding import moving, prospects, standing
+    from ..training import path_of
 
     opened = open_study(study)
     moved = moving.follow(opened)
@@ -237,8 +238,9 @@ def status(
     differing = sorted({row["variable"] for row in rows if row["disagreements"]})
     for variable in differing:
         console.answer(f"  → hermeneut code disagreements {variable}")
-    for variable in standing.untrained(opened):
-        console.answer(f"enough is coded to teach {variable}\n  → hermeneut train {variable}")
+    for one in standing.teachable(opened):
+        if not path_of(opened, one).exists():
+            console.answer(f"enough is coded to teach {one.id}\n  → hermeneut train {one.id}")
     if lost := moving.unplaced(opened):
         console.answer(f"{len(lost)} coded units can't be placed\n  → hermeneut code unplaced")
 

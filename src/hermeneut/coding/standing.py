@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ..errors import UserError
 from ..passes import Row
 from ..study import Study
-from ..views.codebook import variable, variables
+from ..views.codebook import Variable, variable, variables
 from .drawing import Sample, samples
 
 TRAINABLE = 25  # coded units from which on a head is worth a try
@@ -84,22 +84,16 @@ def status(study: Study) -> list[Row]:
     return sorted(ordered, key=lambda row: (row["variable"], row["kind"], row["coder"]))
 
 
-def untrained(study: Study) -> list[str]:
-    """Name the variables of passages and sentences that people coded often enough for a head.
-
-    Those that have one are left out; `train` says whether it is better than what stands.
-    """
+def teachable(study: Study) -> list[Variable]:
+    """List the variables of passages and sentences that people coded often enough for a head."""
     with study.reader() as tables:
         counts = tables.sql(_UNITS_CODED).to_pylist()
-    known = variables(study.design)
-    of = {row["variable"]: known.get(row["variable"]) for row in counts if row["n"] >= TRAINABLE}
-    return sorted(
-        name
-        for name, one in of.items()
-        if one
-        and one.of in ("paragraphs", "sentences")
-        and not (study.root / "heads" / f"{name}.safetensors").exists()
-    )
+    often = {row["variable"] for row in counts if row["n"] >= TRAINABLE}
+    return [
+        one
+        for name, one in sorted(variables(study.design).items())
+        if name in often and one.of in ("paragraphs", "sentences")
+    ]
 
 
 def _of_sample(sample: Sample | None, coder: str, by: set[tuple[str, str, str]]) -> Row:

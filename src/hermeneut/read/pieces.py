@@ -14,7 +14,7 @@ from typing import Any
 from .. import formats, importers, lots
 from ..addresses import doc_id
 from ..errors import HermeneutError, RowFailed
-from ..rows import Row
+from ..rows import USERS, Row
 from .encoding import decode
 from .frontmatter import Facts, split
 from .markup import MAX_BYTES, looks_like_markup, parse
@@ -26,7 +26,6 @@ READS = (
 )  # fmt: skip
 _SCALE = re.compile(r"[^\W\d]_?(5|10|20|100)$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_USERS = frozenset({"user", "username", "user_name"})  # of a rated text: whoever signed up
 LISTS = frozenset({*formats.TABLES, *importers.FORMATS, lots.LOT})  # what is read as rows
 
 
@@ -184,7 +183,7 @@ def _row(whole: Piece, row: Row, columns: Mapping[str, str]) -> Piece:
     }
     if "rating" in stated:
         stated["rating"] = (_on_scale(stated["rating"][0], columns["rating"]),)
-    if "rating" in columns and columns.get("authors", "").lower() in _USERS:
+    if "rating" in columns and columns.get("authors", "").lower() in USERS:
         stated.setdefault("form", ("user review",))
     text = row.values.get(columns.get("text", "")) or ""
     column = columns.get("text", "").lower()

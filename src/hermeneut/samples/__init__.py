@@ -25,10 +25,7 @@ CODED = "2025-06-30T12:00:00+00:00"  # when the sample's author set down what ea
 AUTHOR = "the sample's author"
 # What a study says of its own corpus, which isn't true of another that is made like it.
 _OF_ITS_CORPUS = re.compile(r'^collected = ".*"\nlimits = \[\n(?:  ".*",\n)*\]\n', re.MULTILINE)
-_OF_YOURS = """\
-collected = ""      # when and from where the corpus came, in a sentence
-limits = []         # what this corpus cannot say, a sentence each
-"""
+_LEFT_TO_YOU = re.compile(r"^(?:collected|limits) = .*\n", re.MULTILINE)  # in blank.toml
 
 
 def text_of(name: str) -> str:
@@ -73,7 +70,7 @@ def make(folder: Path, like: str = "blank", *, empty: bool = False) -> Path:
         raise UserError(f"{folder} holds a study already", hint="choose another folder")
     text = _blank(folder.resolve().name) if like == "blank" else text_of(like)
     if empty and "\ninvented = true\n" not in text:
-        text = _OF_ITS_CORPUS.sub(_OF_YOURS, text)
+        text = _OF_ITS_CORPUS.sub("".join(_LEFT_TO_YOU.findall(_blank(""))), text)
     lists = {} if like == "blank" else _lists(like)
     for name in lists:
         if (folder / name).exists():
