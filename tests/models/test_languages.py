@@ -19,8 +19,33 @@ def test_where_words_stand():
 
 
 def test_a_short_text_is_not_guessed_at():
-    assert identified("She reads a letter aloud to a machine. " * 2) is None
-    assert identified("She reads a letter aloud to a machine. " * 3) == "en"
+    assert identified("Lei legge ad alta voce una lettera alla macchina. " * 2) is None
+    assert identified("Sie liest der Maschine einen Brief vor, und weint.") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Smith almost redeems a generic actioner, and that is all there is to it.",
+        "Pretty to look at, but there’s not much under the hood.",
+        "A lot of fun with excellent direction",
+    ],
+)
+def test_a_short_text_is_english_by_its_commonest_words(text):
+    assert identified(text) == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Film „The End of the Affair“ ist ein Glück.",
+        "Un film de science-fiction que l’on n’oublie pas",
+        "Her, Up, It, Us, Inside Out",
+        "Dull. Lifeless. Interminable. Smug. Airless. Loud.",
+    ],
+)
+def test_of_other_short_texts_no_language_is_claimed(text):
+    assert identified(text) != "en"
 
 
 def test_an_unsure_guess_is_none():

@@ -14,6 +14,15 @@ from typing import Any
 from ..spans import Span
 
 SHORTEST = 20  # words; below that the identifier errs too often on names and titles
+# Of sentences of five to nineteen words these are more than a seventh, in English alone.
+_ENGLISH = frozenset(
+    (
+        "the", "of", "and", "that", "with", "which", "is", "it's", "this", "was", "are", "not",
+        "but", "from", "has", "have", "his", "her", "they", "you", "who", "than", "more", "there",
+        "an", "to", "it", "its", "be", "as", "by", "for", "what's", "doesn't", "isn't", "don't",
+    )
+)  # fmt: skip
+_FEWEST = 5  # words; fewer are a title or a name
 FLOOR = 0.9  # probability
 # An eighth of the words of most English paragraphs, and of none of 5,170 in other languages; of
 # seven German ones in eight, and of none of 2,594 others. They need no identifier, which takes ten
@@ -31,6 +40,8 @@ _OFTEN = 0.12
 # Scripts that write no spaces: Thai to Burmese, Khmer, kana, Chinese characters. Two characters
 # are about one word.
 _UNSPACED = r"\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_SELDOM, _SURELY = 0.1, 0.15  # of the words: the identifier must be sure; it may be unsure
+_LETTERS = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _WORD = re.compile(rf"[{_UNSPACED}]{{1,2}}|[^\s{_UNSPACED}]+")
 
 
@@ -57,16 +68,20 @@ def places(text: str, span: Span) -> list[Span]:
 def identified(text: str, *, floor: float = FLOOR) -> str | None:
     """Name a text's language as ISO 639-1; none where it is too short, or the guess unsure.
 
+    A text of five to nineteen words is English if its commonest words say so, else unknown.
+
     Args:
-        text: At least `SHORTEST` words.
+        text: Any text.
         floor: Least probability.
 
     Example:
         >>> identified("Ein Film über die Liebe. " * 5), identified("Her") is None
         ('de', True)
+        >>> identified("A lot of fun, and that is all it wants.")
+        'en'
     """
     if words(text) < SHORTEST:
-        return None
+        return "en" if _is_english(text, floor) else None
     said = text.lower().split()
     if len(said) >= SHORTEST:
         for language, common in _COMMON.items():
@@ -74,6 +89,20 @@ def identified(text: str, *, floor: float = FLOOR) -> str | None:
                 return language
     found, probability = likeliest(text)
     return found if probability >= floor else None
+
+
+def _is_english(text: str, floor: float) -> bool:
+    """Say whether a short text is English: by the identifier, and by common words written small.
+
+    Of sentences this long in eleven other languages it took none for English, and .92 of English.
+    """
+    said = _LETTERS.findall(text[:1].lower() + text[1:].replace("’", "'"))
+    common = [word for word in said if word in _ENGLISH]
+    if len(said) < _FEWEST or len(common) < _SELDOM * len(said):
+        return False
+    language, probability = likeliest(text)
+    sure = len(set(common)) > 1 and len(common) >= _SURELY * len(said)
+    return language == "en" and (sure or probability >= floor)
 
 
 def likeliest(text: str) -> tuple[str, float]:
