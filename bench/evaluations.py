@@ -7,8 +7,9 @@ within viewers' reviews, beside the mean of VADER's compound over sentences, and
 regression on TF-IDF of one and two words: trained on the very documents that are measured, and
 once more on all reviews of that corpus. Whatever learns is tested in folds: by film for viewers'
 reviews, by critic or site for the others; so is ours, whose n-grams and shares are fitted anew for
-each fold, on all three corpora. No targets are known here and nothing is quoted, so what is
-measured is the reading of roles, polarity, place and words. Last, how often a text is found to
+each fold, on all three corpora. Then critics' pull quotes on films unseen, a line or two each, by
+the verdict of their review. No targets are known here and nothing is quoted, so what is measured is
+the reading of roles, polarity, place and words. Last, how often a text is found to
 evaluate at all: rated reviews all do, news (``bbc_raw``) and essays on anything
 (``commonplace_highlights``) seldom do.
 """
@@ -18,7 +19,9 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,6 +34,7 @@ from sklearn.linear_model import Ridge
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "models" / "training"))
 
+import critics  # noqa: E402
 from evaluation import (  # noqa: E402
     Counted,
     Review,
@@ -46,6 +50,7 @@ from evaluation import (  # noqa: E402
 DATA = ROOT.parent / "shared" / "data"
 CORPORA = ("imdb_user_reviews", "scale_dataset_v1", "blog_reviews_rated")
 TEXTS = 150  # of each corpus are asked whether they evaluate
+LINES = 700  # pull quotes
 RANDOM = 5  # folds within a critic or a site
 
 
@@ -117,6 +122,27 @@ def evaluates(texts: Sequence[str]) -> float:
     return float(np.mean(found))
 
 
+def lines(data: Path) -> None:
+    """Print what is made of critics' pull quotes whose films nothing learned from."""
+    from hermeneut.annotate.evaluations import Evaluations
+    from hermeneut.annotate.roles import Roles
+    from hermeneut.annotate.sentences import split
+    from hermeneut.annotate.sentiment import Sentiment
+
+    quotes = [row for row in critics.read(data) if row.part == "test" and row.film]
+    quotes = [row for row in quotes if row.label in critics.VERDICT.values()]
+    random.Random(1).shuffle(quotes)
+    found = Counter()
+    for row in quotes[:LINES]:
+        spans = [{"start": a, "end": b} for a, b in split(row.text)]
+        steps = Sentiment().find(row.text, spans), Roles().find(row.text, spans)
+        (one,) = Evaluations().find(row.text, *map(list, steps))
+        found[row.label, one["evaluation"]] += 1
+    for name, label in critics.VERDICT.items():
+        told = {value: found[label, value] for value in ("negative", "mixed", "positive", "none")}
+        print(f"critics' lines, {name:6} n {sum(told.values()):4}", told)
+
+
 def others(data: Path) -> dict[str, list[str]]:
     """Read texts that seldom evaluate, as far as they are there."""
     out: dict[str, list[str]] = {}
@@ -162,6 +188,7 @@ def main() -> None:
             print(f"{scale:20} n {own.sum():4}  {said}")
         judged(rating[test], columns["ours"])
         print(f"    evaluates: {evaluates([read[at].text for at in test[:TEXTS]]):.2f}")
+    lines(given.data)
     for name, texts in others(given.data).items():
         share = evaluates(texts[:: max(1, len(texts) // TEXTS)][:TEXTS])
         print(f"{name:22} evaluates: {share:.2f}")

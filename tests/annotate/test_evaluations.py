@@ -39,6 +39,29 @@ def test_plain_praise_plain_blame_and_a_plot(text, expected):
     assert read(text)["evaluation"] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("An overbudgeted, underscripted, lazy piece of work.", "negative"),
+        ("Strives to be so many things that it falls away to nothing.", "negative"),
+        ("A sly, funny and touching picture, and the year's best surprise.", "positive"),
+        ("She boards the night train to Lisbon with a stranger's papers.", "none"),
+        ("The shares of the company fell by a tenth on Monday. Its chairman resigned.", "none"),
+    ],
+)
+def test_a_line_or_two_say_what_they_make_of_it(text, expected):
+    assert read(text)["evaluation"] == expected
+
+
+def test_who_names_only_what_is_no_part_of_the_work_evaluates_it_not():
+    text = "I have talked to my chatbot every night for a year. It is a wonderful, tender thing."
+    said = [{"start": 21, "end": 28, "target": "chatbots"}]
+    step = Evaluations(apart=("chatbots",))
+    assert read(text, step, mentions=said)["evaluation"] == "none"
+    film = [*said, {"start": 60, "end": 62, "target": "her"}]
+    assert read(text, step, mentions=film)["evaluation"] == "positive"
+
+
 def test_none_has_no_score_and_no_evidence():
     row = read(PLOT)
     assert (row["score"], row["evidence"]) == (None, [])

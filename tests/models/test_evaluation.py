@@ -40,7 +40,8 @@ def test_the_score_is_the_sum_of_its_parts_and_within_bounds(rows):
     sentences, leans, weights = (list(column) for column in zip(*rows, strict=True)) if rows else (
         [], [], [])  # fmt: skip
     found = evaluation.evaluate(sentences, leans, weights)
-    middle = evaluation.evaluate([], [], []).score
+    silent = [0.0] * len(rows)
+    middle = evaluation.evaluate([""] * len(rows), silent, silent).score
     assert -1 <= found.score <= 1
     assert found.score == pytest.approx(float(np.clip(middle + found.given.sum(), -1, 1)))
 

@@ -34,10 +34,12 @@ class Evaluations:
     Settings:
         kinds: Targets of the design, as (id, kind).
         apart: Targets that are no part of the work (a technology, a practice): a sentence that
-            names nothing else says nothing of the work.
+            names nothing else says nothing of the work, nor does a text.
         least: So many judging sentences, counted by probability, make an evaluation,
         named: if so many of them name the work, a part of it or a maker,
         share: or if they are so large a part of all sentences.
+        alone: In texts of a few sentences, which show no context by which roles are told, one that
+            is polar and may well evaluate (from here on) counts as far as it judges at all.
         mixed: Scores from the first to the second number are mixed; chosen on half of the rated
             reviews so that the three evaluations come out evenly well.
 
@@ -59,13 +61,14 @@ class Evaluations:
     least: float = 0.5
     named: int = 2
     share: float = 0.25
+    alone: float = 0.2
     mixed: tuple[float, float] = (-0.275, 0.075)
 
     name: ClassVar[str] = "evaluations"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
-        "sentiments": ("start", "end", "negative", "positive"),
+        "sentiments": ("start", "end", "negative", "neutral", "positive", "judges"),
         "roles": ("start", "end", "evaluation"),
         "mentions": ("start", "end", "target"),
         "quotations": QUOTATION,
@@ -92,23 +95,28 @@ class Evaluations:
         consensus: Rows = None,
     ) -> Iterator[Row]:
         """Give the evaluation of one text: one row; none for a text without a sentence."""
-        from ..models.evaluation import evaluate
+        from ..models.evaluation import evaluate, fewness
 
         judged = list(sentiments or ())
         if not judged:
             return
         spans = [(row["start"], row["end"]) for row in judged]
         evaluates = {row["start"]: row["evaluation"] for row in roles or ()}
-        share = [evaluates.get(start, 0.0) for start, _ in spans]
+        few = fewness(len(spans))
+        share = [self._judging(row, evaluates.get(row["start"], 0.0), few) for row in judged]
         counts = self._counts(spans, mentions, spoken(quotations), reported(consensus))
         leans = [row["positive"] - row["negative"] for row in judged]
         weights = [s * c for s, c in zip(share, counts, strict=True)]
         found = evaluate([text[start:end] for start, end in spans], leans, weights)
         likely = [(s, c) for s, c in zip(share, counts, strict=True) if s >= _LIKELY]
         judging = sum(s * min(c, 1) for s, c in likely)
-        speaks = judging >= self.least and (
-            sum(c > KINDS[""] for _, c in likely) >= self.named
-            or judging >= self.share * len(spans)
+        speaks = (
+            judging >= self.least
+            and not self._elsewhere(mentions)
+            and (
+                sum(c > KINDS[""] for _, c in likely) >= self.named
+                or judging >= self.share * len(spans)
+            )
         )
         yield {
             "evaluation": self._evaluation(found.score) if speaks else "none",
@@ -118,11 +126,22 @@ class Evaluations:
             **_consensus(consensus or ()),
         }
 
+    def _judging(self, row: Mapping[str, Any], evaluates: float, few: float) -> float:
+        """Say how far a sentence judges: by its role, or where that can't be told by its words."""
+        if not few or evaluates < self.alone or row.get("neutral", 1.0) > _LIKELY:
+            return evaluates
+        return max(evaluates, few * float(row["judges"]))
+
     def digest(self) -> str:
         """Name the model."""
         from ..models.evaluation import digest
 
         return digest()
+
+    def _elsewhere(self, mentions: Rows) -> bool:
+        """Say whether a text names what is no part of the work, and nothing of the work."""
+        named = {m["target"] for m in mentions or ()}
+        return bool(named) and named <= set(self.apart)
 
     def _counts(
         self, sentences: Sequence[Span], mentions: Rows, quoted: list[Span], others: list[Span]
