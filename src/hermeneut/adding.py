@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from . import archive, rows
+from . import archive, registry, rows
 from .admission import captures_now
 from .collect import files
 from .disk import sweep, writable
-from .errors import UserError
+from .errors import UserError, nearest
 from .study import Study
 
 
@@ -59,14 +59,24 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' * (number != 1)}"
 
 
+class Coder(NamedTuple):
+    """Who made judgements: a name, and whether it is a program's."""
+
+    name: str
+    machine: bool = False
+
+
+NOBODY = Coder("")
+
+
 def add_paths(
     study: Study,
     paths: Iterable[Path],
     *,
     mapping: str = "",
     code: str = "",
-    coder: str = "",
-    machine: bool = False,
+    coder: Coder = NOBODY,
+    stated: str = "",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Outcome:
     """Take files and folders into a study.
@@ -77,13 +87,15 @@ def add_paths(
         mapping: For tables, ``field=column`` parted by commas; guessed where it is empty.
         code: Columns that hold judgements, parted by commas.
         coder: Who made them.
-        machine: Whether the coder is a program.
+        stated: What holds of every document that is added, ``field=value`` parted by commas.
         now: The clock.
 
     Raises:
-        UserError: The mapping is wrong, or judgements come without a coder.
+        UserError: The mapping or what is stated is wrong, or judgements come without a coder.
     """
-    given = _given(mapping, code, coder, machine)
+    given = _given(mapping, code, coder)
+    if stated:
+        given["stated"] = _known_subject(study, rows.parse_stated(stated))
     with study.writing("archive"), writable(study.archive):
         sweep(study.archive)
         known = files.known_of(captures_now(study))
@@ -108,16 +120,26 @@ def preview_tables(paths: Iterable[Path], mapping: str = "") -> list[dict[str, A
     return shown
 
 
-def _given(mapping: str, code: str, coder: str, machine: bool) -> dict[str, Any]:
+def _given(mapping: str, code: str, coder: Coder) -> dict[str, Any]:
     named = [part.partition("=")[2].strip() for part in next(csv.reader([mapping]), [])]
     given: dict[str, Any] = {"map": rows.parse_mapping(mapping, named)} if mapping else {}
     if code:
-        if not coder:
+        if not coder.name:
             raise UserError("judgements need a coder", hint='--coder "who made them"')
         columns = [part.strip() for part in code.split(",") if part.strip()]
-        kind = "machine" if machine else "person"
-        given["code"] = {"columns": columns, "coder": coder, "kind": kind}
+        kind = "machine" if coder.machine else "person"
+        given["code"] = {"columns": columns, "coder": coder.name, "kind": kind}
     return given
+
+
+def _known_subject(study: Study, stated: dict[str, str]) -> dict[str, str]:
+    about = stated.get("about", "")
+    if about and registry.make("passes", "subjects", study.design).said_of(about) is None:
+        known = ["work", *(subject.id for subject in study.design.subjects)]
+        raise UserError(
+            f"about can't be {about[:60]!r}", hint=nearest(about, known, named="one of")
+        )
+    return stated
 
 
 def _enter_codings(study: Study) -> int:

@@ -79,12 +79,21 @@ def cell(row: Row, columns: Mapping[str, str], field: str) -> str:
 
 def columns_of(mapping: str | None) -> dict[str, str]:
     """Read which column is which field from a capture's mapping; empty if it can't be read."""
+    return _texts_of(mapping, "map")
+
+
+def stated_of(mapping: str | None) -> dict[str, str]:
+    """Read what was stated of all that was added with a capture, by field."""
+    return _texts_of(mapping, "stated")
+
+
+def _texts_of(mapping: str | None, key: str) -> dict[str, str]:
     try:
-        given = json.loads(mapping or "{}")
+        how = json.loads(mapping or "{}")
     except (ValueError, RecursionError):
         return {}
-    columns = given.get("map", {}) if isinstance(given, dict) else {}
-    return {str(k): str(v) for k, v in columns.items() if v} if isinstance(columns, dict) else {}
+    given = how.get(key, {}) if isinstance(how, dict) else {}
+    return {str(k): str(v) for k, v in given.items() if v} if isinstance(given, dict) else {}
 
 
 def cut(capture: Mapping[str, Any], payload: bytes) -> Iterator[tuple[str, bytes]]:

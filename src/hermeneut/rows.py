@@ -17,9 +17,9 @@ from functools import partial
 from itertools import chain, islice, repeat
 from typing import Any
 
-from .design import FORMS
 from .errors import UserError, nearest
 from .formats import TABLES, decode
+from .sections import DATES, FORMS, VENUES, is_date
 
 USERS = ("user", "username", "user_name")  # whoever signed up: of a rated text, a viewer or reader
 # Names that columns have in the wild, best first: a cleaned column before the raw one.
@@ -62,6 +62,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     "copy_of": ("copy_of", "duplicate_of", "dup_of", "copyof", "duplicateof"),
 }  # fmt: skip
 FIELDS = tuple(NAMES)
+OF_ALL = ("about", "authors", "form", "language", "outlet", "published", "venue")
+_VALUES: dict[str, Sequence[str]] = {"form": FORMS, "venue": VENUES}
+_STATED: dict[str, tuple[Callable[[str], object], str]] = {
+    "language": (re.compile("[a-z]{2}").fullmatch, "an ISO 639-1 code such as en"),
+    "published": (is_date, DATES),
+}
 ALIASES = {name: wanted for wanted in reversed(NAMES) for name in NAMES[wanted]}
 
 _SAMPLE = 65_536  # characters that the delimiter is judged by
@@ -179,6 +185,36 @@ def parse_mapping(text: str, columns: Sequence[str]) -> dict[str, str]:
         wanted = ALIASES.get(name.lower(), name.lower())
         mapping[_known(wanted, FIELDS, "field", "fields")] = find_column(column, columns)
     return mapping
+
+
+def parse_stated(text: str) -> dict[str, str]:
+    """Read what a person says of all that is added: ``field=value``, parted by commas.
+
+    A value that holds a comma is put in double quotes with its field.
+
+    Raises:
+        UserError: A field that can't be one value for all, or a value that the field can't have.
+
+    Example:
+        >>> parse_stated("about=work, form=Capsule")
+        {'about': 'work', 'form': 'capsule'}
+    """
+    stated: dict[str, str] = {}
+    for part in next(csv.reader([text], skipinitialspace=True), []):
+        name, equals, value = (p.strip() for p in part.partition("="))
+        if not part.strip():
+            continue
+        if not equals or not value:
+            raise UserError(f"{part.strip()!r} says no value", hint="about=work,form=review")
+        wanted = ALIASES.get(name.lower(), name.lower())
+        wanted = _known(wanted, OF_ALL, "field to say of all", "fields")
+        if known := _VALUES.get(wanted):
+            value = _known(value.lower(), known, wanted, f"{wanted}s")
+        fits = _STATED.get(wanted)
+        if fits and not fits[0](value):
+            raise UserError(f"{wanted} can't be {value[:60]!r}", hint=fits[1])
+        stated[wanted] = value
+    return stated
 
 
 def find_column(name: str, columns: Sequence[str]) -> str:

@@ -97,6 +97,9 @@ def add(
     mapping: Annotated[
         str, typer.Option("--map", help="For tables: text=review,author=critic,…")
     ] = "",
+    stated: Annotated[
+        str, typer.Option("--all", help="What holds of all of it: about=work,form=review,…")
+    ] = "",
     code: Annotated[
         str, typer.Option(help="Columns that are judgements; they become codings.")
     ] = "",
@@ -112,14 +115,15 @@ def add(
     What comes in is kept byte for byte in archive/; the same bytes twice add nothing.
     """
     from .. import console
-    from ..adding import add_paths, preview_tables
+    from ..adding import Coder, add_paths, preview_tables
 
     if preview:
         console.show(preview_tables(paths, mapping), as_json=as_json)
         return
     added = add_paths(
-        open_study(study), paths, mapping=mapping, code=code, coder=coder, machine=machine
-    )
+        open_study(study), paths,
+        mapping=mapping, code=code, coder=Coder(coder, machine), stated=stated,
+    )  # fmt: skip
     if as_json:
         console.show([added.as_row()], as_json=True)
     else:

@@ -80,7 +80,14 @@ def status(study: StudyDir = HERE, as_json: AsJson = False, as_csv: AsCsv = Fals
         "select coalesce(left_out, 'measured') as stands, count(*) as documents from corpus "
         "group by 1 order by 2 desc, 1"
     )
-    console.show(opened.sql(query).to_pylist())
+    stands = opened.sql(query).to_pylist()
+    console.show(stands)
+    if stands and stands[0]["stands"] == "not about":
+        print(
+            "most of what is here isn't seen to be about the work\n"
+            "  → is all of a file about it? hermeneut add FILE --all about=work\n"
+            "  → else see what was left out: hermeneut sample about"
+        )
     _collected(opened)
 
 

@@ -122,7 +122,8 @@ def add(
         paths: Files and folders; folders are walked in the order of names.
         archive: The folder of the archive.
         mapping: For tables: ``{"map": {field: column}, "code": {"columns": [...], "coder": …,
-            "kind": "machine" or "person"}}``. Without ``map`` it is guessed for each table.
+            "kind": "machine" or "person"}}``. Without ``map`` it is guessed for each table. For
+            all files: ``"stated"``, values by field, of every document in them.
         now: The clock.
         known: What is in the archive already, as `known_of` says.
 
@@ -247,7 +248,10 @@ class _Adding:
         capture = None
         try:
             for capture in inside:
-                self._write(capture, writer, again=False)
+                said = _with_stated(capture.mapping or "", self.mapping)
+                self._write(
+                    replace(capture, mapping=said), writer, again="stated" in (self.mapping or {})
+                )
         except RowFailed as failure:
             raise _Refusal(failure.slug, REASONS.get(failure.slug, str(failure))) from None
         if capture is None:
@@ -364,11 +368,11 @@ def _captured(opened: _Opened, name: str, mapping: Mapping[str, Any] | None) -> 
 
 
 def _mapped(opened: _Opened, given: Mapping[str, Any]) -> str:
-    """Write the mapping of a table as JSON, with its columns as the table spells them."""
+    """Write how a file is read as JSON, with a table's columns as the table spells them."""
     imported = opened.kind in importers.FORMATS
     listed = imported and not importers.whole(opened.kind)
     if opened.kind not in formats.TABLES and not (listed and given):
-        return ""  # an importer's columns are fields
+        return _with_stated("", given)  # an importer's columns are fields
     sample = list(islice(importers.read(opened.payload, opened.kind), _SAMPLE))
     sparse = given and (imported or opened.kind == "jsonl")  # a column may first come in a late row
     every = importers.read(opened.payload, opened.kind) if sparse else sample
@@ -386,4 +390,12 @@ def _mapped(opened: _Opened, given: Mapping[str, Any]) -> str:
         raise _Refusal("mapping", f"{error.what}; {error.hint}") from None
     if columns and not imported and not _NEEDED & made["map"].keys():
         raise _Refusal("mapping", f"say which column is the text, of: {', '.join(columns)}")
-    return json.dumps(made, sort_keys=True)
+    return _with_stated(json.dumps(made, sort_keys=True), given)
+
+
+def _with_stated(how: str, given: Mapping[str, Any] | None) -> str:
+    """Lay what is stated of all beside how a file is read."""
+    stated = (given or {}).get("stated")
+    return (
+        json.dumps({**json.loads(how or "{}"), "stated": stated}, sort_keys=True) if stated else how
+    )

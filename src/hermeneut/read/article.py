@@ -137,7 +137,7 @@ def _unreadable(slug: str, seen: str) -> Reading:
 
 
 def _declared(piece: Piece) -> str | None:
-    for facts in (piece.columns, piece.front):
+    for facts in (piece.columns, piece.stated, piece.front):
         for one in from_facts(facts, "", fields=("language",)):
             return one.value
     if piece.page is None:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from .. import schema
 from . import bylines, facts, forms, outlets, published, ratings, reviewed, rules, running, titles
-from .candidates import FLOOR, Candidate, Judged, resolve
+from .candidates import FLOOR, STATED, Candidate, Judged, resolve
 from .pieces import READS, Piece, pieces_of
 from .sources import Page
 
@@ -83,6 +83,8 @@ def candidates_of(piece: Piece, known: Sequence[Outlet] = ()) -> Iterator[Candid
         yield Candidate("url", piece.url, "capture" if piece.number is None else "column", 0.95)
     yield from facts.from_facts(piece.columns, "column", latest=latest)
     yield from facts.from_facts(piece.front, "front matter", latest=latest)
+    if silent := {k: v for k, v in piece.stated.items() if k not in piece.columns}:
+        yield from facts.from_facts(silent, STATED, latest=latest)
     page = piece.page or _only_an_address(piece)
     rule = rules.rule_for(known, page, piece.fetched_at) if page and known else None
     if rule and page:

@@ -43,6 +43,7 @@ class Piece:
         body: Decoded; empty where there is trouble.
         columns: What the columns of its row state, by field.
         front: What its front matter states, by key.
+        stated: What whoever added it said of all that was added with it, by field.
         abstract: Whether the body is the summary of a work, not its text.
         trouble: Why it can't be read, and what was seen; ``None`` when it can.
     """
@@ -56,6 +57,7 @@ class Piece:
     body: str = field(default="", repr=False)
     columns: Facts = field(default_factory=dict)
     front: Facts = field(default_factory=dict)
+    stated: Facts = field(default_factory=dict)
     abstract: bool = False
     trouble: tuple[str, str] | None = None
 
@@ -103,6 +105,7 @@ def pieces_of(capture: Mapping[str, Any]) -> Iterator[Piece]:
         capture_id=capture["capture_id"],
         url=capture["url"],
         fetched_at=capture.get("fetched_at"),
+        stated={k: (v,) for k, v in lots.stated_of(capture.get("mapping")).items()},
     )
     payload = capture.get("payload")
     if capture.get("error"):

@@ -151,7 +151,7 @@ class Subjects:
             reviewed,
             told,
         )
-        said = self._said(about)
+        said = self.said_of(about)
         yield self._work(page, said)
         for other in self.others:
             yield _other(page, other, said)
@@ -175,8 +175,8 @@ class Subjects:
             score = min(score, self.threshold / 2)
         return _row("work", score, self.threshold, named, cues, said)
 
-    def _said(self, about: str | None) -> frozenset[str] | None:
-        """Read the column ``about``; ``None`` if it is absent or says nothing that's known."""
+    def said_of(self, about: str | None) -> frozenset[str] | None:
+        """Name the subjects that a stated ``about`` means; ``None`` if it says nothing known."""
         titles = [self.title, *self.release_titles]
         titles += [*(f"{title} ({self.year})" for title in titles), *self.ids, "work"]
         known: dict[str, tuple[str, ...]] = {title.lower(): ("work",) for title in titles}

@@ -125,7 +125,7 @@ def demonstrate(
 
 def fill(study: Study, name: str) -> None:
     """Put into a study what ships with it; what is there already is left alone."""
-    from ..adding import add_paths
+    from ..adding import Coder, add_paths
 
     home = Path(str(files(__name__))) / name
     if name == "her":
@@ -137,8 +137,7 @@ def fill(study: Study, name: str) -> None:
                 "language=language,form=kind,about=about,copy_of=duplicate_of"
             ),
             code="film_verdict,ai_love_stance,themes",
-            coder="a language model that read page openings",
-            machine=True,
+            coder=Coder("a language model that read page openings", machine=True),
         )
     else:
         add_paths(study, [home / "pages.warc.gz"])

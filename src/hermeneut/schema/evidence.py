@@ -60,7 +60,8 @@ CAPTURES = table(
     field("content_type", STRING, "as served, or guessed from the file's name"),
     field("format", STRING, "what the bytes are: html, text, markdown, csv, tsv, jsonl, parquet, "
           "or unknown"),
-    field("mapping", STRING, "for tables: which column is what, as JSON"),
+    field("mapping", STRING, "how it is read, as JSON: for tables which column is what, and what "
+          "was stated of all"),
     field("digest", STRING, "SHA-256 of the payload"),
     field("length", COUNT, "payload bytes"),
     field("warc", STRING, "file in archive/", required=True),

@@ -95,11 +95,12 @@ with whole as (
   )
   from documents_machine d left join continuations c using (doc_id, capture_id)
 ), ranked as (
-  select *, row_number() over (
+  select w.*, row_number() over (
     partition by doc_id
-    order by text_id is not null desc, completeness <> 'unreadable' desc, fetched_at desc, capture_id desc
+    order by text_id is not null desc, completeness <> 'unreadable' desc, w.fetched_at desc, k.warc desc,
+      k."offset" desc, capture_id desc  -- of one moment: what was added last
   ) as nth
-  from whole
+  from whole w left join captures k using (capture_id)
 ), known as (
   select doc_id,
     arg_min(title, nth) as title,
