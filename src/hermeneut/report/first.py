@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..views import arguments, corpus, findings, methods
+from ..views import arguments, corpus, findings, judged, methods
 from ..views.asking import Row
 from ..views.figures import count, interval, plain, share, slug
 from ..views.pieces import Finding
@@ -16,6 +16,7 @@ from .desk import Desk
 from .site import Section
 
 PATH = "index.html"
+FINDINGS = 3  # with fewer, what writers make of the work is told too
 CROSSES = 2  # cross tables told as findings, at most
 
 _ABOUT_STEP = {
@@ -59,7 +60,11 @@ def found(desk: Desk) -> list[Finding]:
         desk.spoken["positions"], desk.spoken["claims"], desk.design, desk.link, desk.validity,
         voices.PATH,
     ))  # fmt: skip
-    return [finding for finding in said if finding]
+    told = [finding for finding in said if finding]
+    if len(told) < FINDINGS:
+        any_study = judged.of_work(desk.series, desk.design, desk.link, desk.validity)
+        told += [any_study] if any_study else []
+    return told
 
 
 def _main(desk: Desk) -> list[Cross]:
