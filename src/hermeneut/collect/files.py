@@ -122,8 +122,8 @@ def add(
         paths: Files and folders; folders are walked in the order of names.
         archive: The folder of the archive.
         mapping: For tables: ``{"map": {field: column}, "code": {"columns": [...], "coder": …,
-            "kind": "machine" or "person"}}``. Without ``map`` it is guessed for each table. For
-            all files: ``"stated"``, values by field, of every document in them.
+            "kind": "machine" or "person"}}``; without ``map`` it is guessed for each table. For
+            all files: ``"stated"``, values of all their documents, by field.
         now: The clock.
         known: What is in the archive already, as `known_of` says.
 
@@ -395,7 +395,6 @@ def _mapped(opened: _Opened, given: Mapping[str, Any]) -> str:
 
 def _with_stated(how: str, given: Mapping[str, Any] | None) -> str:
     """Lay what is stated of all beside how a file is read."""
-    stated = (given or {}).get("stated")
-    return (
-        json.dumps({**json.loads(how or "{}"), "stated": stated}, sort_keys=True) if stated else how
-    )
+    if stated := (given or {}).get("stated"):
+        return json.dumps({**json.loads(how or "{}"), "stated": stated}, sort_keys=True)
+    return how
