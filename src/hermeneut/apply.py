@@ -8,7 +8,6 @@ every document a row for each subject, whatever the verdict.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -22,8 +21,8 @@ from .errors import HermeneutError, UserError
 from .joins import joined_key, nest
 from .passes import Pass, Row, drives
 from .rows import NAMES
+from .spans import writable
 
-UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what Arrow refuses; replaced one for one
 ALIASES = {"subject": "subjects"}  # one document has one
 ABOUT = tuple(name for name in NAMES["about"] if name != "title")
 ROWS = 64  # texts worked on at a time: enough to amortise, few enough to answer soon
@@ -109,11 +108,11 @@ def _judged(step: Pass, rows: list[Mapping[str, Any]]) -> dict[str, list[Row]]:
         given = row if isinstance(row.get("text"), str) or not (headline or url) else {"text": ""}
         text = _text(number, {**row, "text": given.get("text")})
         ids = {"doc_id": str(number), "capture_id": "", "completeness": "whole"}
-        readings.append({**text, **ids, "url": UNWRITABLE.sub("\ufffd", url) or None})
-        title = {"field": "title", "value": UNWRITABLE.sub("\ufffd", headline), "source": "row"}
+        readings.append({**text, **ids, "url": writable(url) or None})
+        title = {"field": "title", "value": writable(headline), "source": "row"}
         fields.append({**ids, **title, "confidence": 1.0, "chosen": True})
         if isinstance(about := next((row[k] for k in ABOUT if row.get(k)), None), str):
-            said = {"field": "about", "value": UNWRITABLE.sub("\ufffd", about), "source": "row"}
+            said = {"field": "about", "value": writable(about), "source": "row"}
             fields.append({**ids, **said, "confidence": 1.0, "chosen": True})
     tables = {
         "readings": pa.Table.from_pylist(readings, schema.READINGS),
@@ -136,7 +135,7 @@ def _text(number: int, row: Mapping[str, Any]) -> Row:
         raise UserError(str(row.get("error", "a row needs a text")))
     return {
         "text_id": str(number),
-        "text": UNWRITABLE.sub("\ufffd", text),
+        "text": writable(text),
         "emphasis": [],
         "language": row.get("language") or "en",
         "words": len(text.split()),
