@@ -119,7 +119,7 @@ def _judged(step: Pass, rows: list[Mapping[str, Any]]) -> dict[str, list[Row]]:
         "fields": pa.Table.from_pylist(fields, schema.FIELDS),
     }
     found: dict[str, list[Row]] = {}
-    for row in step(_batch(step, tables)).to_pylist():
+    for row in step(batch_of(step, tables)).to_pylist():
         kept = {("label" if k == "verdict" else k): v for k, v in row.items() if k != "capture_id"}
         found.setdefault(kept.pop("doc_id"), []).append(kept)
     return found
@@ -145,7 +145,7 @@ def _text(number: int, row: Mapping[str, Any]) -> Row:
 def _found(steps: list[Pass], texts: list[Row]) -> dict[str, list[Row]]:
     tables = {"texts": pa.Table.from_pylist(texts, schema.TEXTS)}
     for step in steps:
-        made = step(_batch(step, tables))
+        made = step(batch_of(step, tables))
         tables[schema.table_of(step.writes)] = pa.Table.from_batches([made])
     found: dict[str, list[Row]] = {}
     for row in tables[schema.table_of(steps[-1].writes)].to_pylist():
@@ -153,7 +153,8 @@ def _found(steps: list[Pass], texts: list[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _batch(step: Pass, tables: Mapping[str, pa.Table]) -> pa.RecordBatch:
+def batch_of(step: Pass, tables: Mapping[str, pa.Table]) -> pa.RecordBatch:
+    """Lay what a pass reads beside the rows that it works on, joined by key."""
     (drive, columns), *others = step.reads.items()
     key = schema.key_of(registry.table(drive))
     rows = tables[drive]

@@ -215,6 +215,25 @@ def test_labels_are_laid_over_sentiments(tmp_path):
     assert polarities(tmp_path / "taught", taught) == [["positive", 0.7, 0.3, "head"]]
 
 
+def test_labels_are_laid_over_referents(tmp_path):
+    said = [{"value": "ai", "share": 0.9}, {"value": "none", "share": 0.1}]
+    label = {**PLACE, "variable": "referent", "seat": "referents", "by": "head", "value": "ai",
+             "score": 0.9, "shares": said}  # fmt: skip
+    other = {**label, **OTHER, "value": "none", "shares": said[::-1]}
+    shipped = {**PLACE, "referent": "film", "cues": 2, "share": 1.0}
+    design = DESIGN + '\n[[referent]]\nid = "ai"\nlabel = "AI"\nwords = ["robot"]\n'
+
+    def referents(folder, labels):
+        study = make_study(folder, {"referents": [shipped], "labels": labels}, design=design)
+        query = 'select referent, share, "by" from referents order by "start"'
+        return [
+            (r["referent"], round(r["share"], 6), r["by"]) for r in study.sql(query).to_pylist()
+        ]
+
+    assert referents(tmp_path / "shipped", []) == [("film", 1.0, "pass")]
+    assert referents(tmp_path / "taught", [label, other]) == [("ai", 0.9, "head")]
+
+
 def test_labels_are_laid_over_roles(tmp_path):
     role = {
         "role": "plot",

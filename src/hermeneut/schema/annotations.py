@@ -189,6 +189,8 @@ REFERENTS = table(
     field("referent", STRING, "id of the referent with most cues", required=True),
     field("cues", COUNT, "words and mentions that speak of it", required=True),
     field("share", SCORE, "part of all referents' cues that are its own", required=True),
+    field("shares", SHARES, "each referent that has a cue, with its part; the probability of each "
+          "value where a head has the seat"),
 )
 THEMES = table(
     "themes",

@@ -18,7 +18,8 @@ from ..errors import UserError
 from .codebook import NONE, UNCLEAR, Variable, variable
 
 MOST_TOKENS = 300  # of an answer; a dozen codes as JSON take some sixty
-SEATS = {"theme": "themes", "position": "positions"}  # the table of each kind of variable
+# The table of each kind of variable, or of one by its id.
+SEATS = {"theme": "themes", "position": "positions", "referent": "referents"}
 THEMES = "themes"
 NOT_ASKED = "not-asked"
 # Why an answer has no value, where to ask again would bring no other: it was read and is none, or
@@ -151,7 +152,7 @@ def chairs(design: Design) -> tuple[Chair, ...]:
 
 
 def _chair(seat: Seat, asked: Variable, design: Design) -> Chair:
-    table = THEMES if asked.id == THEMES else SEATS.get(asked.kind, "")
+    table = THEMES if asked.id == THEMES else SEATS.get(asked.kind or asked.id, "")
     examples = {code.id: code.examples for code in design.codes} if table == THEMES else {}
     rules = _rules(asked, examples, seat.instructions)
     return Chair(seat.endpoint.rstrip("/"), seat.model, replace(asked, of="paragraphs"), table,

@@ -40,6 +40,15 @@ from labels where seat = 'positions' and value is not null
 create macro share_of(shares, name) as
   coalesce(list_filter(shares, lambda one : one.value = name)[1].share, 0)::float;
 
+create view referents as
+select *, 'pass' as "by" from referents_machine
+where 'referent' not in (select variable from seated)
+union all by name
+select text_id, "start", "end", value as referent, 0 as cues,
+  if("by" = 'head', share_of(shares, value), 1)::float as share, shares, "by"
+from labels where seat = 'referents' and value not in ('none', 'unclear')
+  and 'referent' in (select variable from seated);
+
 create view sentiments as
 select *, 'pass' as "by" from sentiments_machine
 where 'sentiment' not in (select variable from seated)
