@@ -26,6 +26,8 @@ NOT_ASKED = "not-asked"
 # the service won't have the question. Any other reason leaves a seat to the shipped measure.
 SETTLED = ("not-json", "not-as-asked", "not-in-codebook", "cut-off", "http-400", "http-413",
            "http-422")  # fmt: skip
+# Of the passages: where more answers than these can't be read, the shipped measure keeps the seat.
+MOST_UNREAD = 0.1
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
 _RULES = """\
 You code passages for a content analysis. Decide by the codebook below and by nothing else.
