@@ -1,9 +1,12 @@
-"""Measure the speed of the passes over texts: words a second on one thread, and memory.
+"""Measure every pass over texts: words a second on one thread, memory, and order and batches.
 
-    python bench/annotate.py [--data ../shared/data] [--words 200000]
+    python bench/annotate.py [--data ../shared/data] [--articles 200] [--again 20]
 
-Reads passages of criticism from ``commonplace_highlights`` under ``--data``; says so where it
-is missing. Counts, too, how many of nupunkt's one-word abbreviations are plain words there.
+Reads articles of criticism from ``commonplace_highlights`` under ``--data``, with the design of the
+study that ships; says so where they are missing. Each pass gets all articles, in batches as the
+kernel hands them over; the first ``--again`` articles then go through all passes once more,
+backwards and one by one, and every row must come out as before. Counts, too, how many of nupunkt's
+one-word abbreviations are plain words there.
 """
 
 import argparse
@@ -13,47 +16,68 @@ import re
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from hermeneut.annotate.embeddings import Embeddings
-from hermeneut.annotate.paragraphs import Paragraphs
-from hermeneut.annotate.sentences import ABBREVIATIONS, Sentences
-from hermeneut.annotate.sentiment import Sentiment
-from hermeneut.annotate.themes import Themes
-from hermeneut.design import Code
+import pyarrow as pa
+
+from hermeneut import registry, schema
+from hermeneut.annotate.sentences import ABBREVIATIONS
+from hermeneut.apply import batch_of, chain
+from hermeneut.passes import Pass, drives
+from hermeneut.samples import design_of
+from hermeneut.testing import text_row
 
 ENTRIES = Path("commonplace_highlights") / "entries.jsonl.gz"
-# The passes that encode are some hundred times slower: they get this part of the words.
-SLOW_SHARE = 0.05
-# Enough for a speed; the codebook's size hardly counts beside the encoding.
-CODES = tuple(Code(f"c{i}", f"Speaks of matter number {i}.") for i in range(15))
+BATCH = 16  # articles
 OFTEN = 20  # times a word must stand there to count as a plain one
 
 
-def texts(path: Path, words: int) -> list[str]:
-    """Read articles, passages parted by blank lines, until there are so many words."""
-    found: list[str] = []
+def texts(path: Path, articles: int) -> list[dict[str, Any]]:
+    """Read articles, passages parted by blank lines: no text twice."""
+    found: dict[str, dict[str, Any]] = {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
-            if words <= 0:
+            row = text_row("\n\n".join(json.loads(line)["passages"]))
+            found.setdefault(row["text_id"], row)
+            if len(found) == articles:
                 break
-            found.append("\n\n".join(json.loads(line)["passages"]))
-            words -= len(found[-1].split())
-    return found
+    return list(found.values())
 
 
-def timed(name: str, work: Iterable[Any], words: int) -> None:
-    """Run a pass to its end and print its speed and the memory of the process so far."""
-    start = time.perf_counter()
-    rows = sum(1 for _ in work)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name:11s} {words / seconds:12,.0f} words/s  {rows:8,d} rows  peak {peak:5.0f} MiB")
+def steps() -> list[Pass]:
+    """List the passes over texts in the order of what they read and write."""
+    design = design_of("her")
+    ordered: dict[str, Pass] = {}
+    for name, step in registry.passes(design).items():
+        if drives(step) == "texts":
+            ordered |= {one.name: one for one in chain(name, design)}
+    return list(ordered.values())
 
 
-def plain_abbreviations(found: list[str]) -> int:
+def through(step: Pass, tables: dict[str, pa.Table], size: int) -> pa.Table:
+    """Take all texts through a pass, so many at a time."""
+    batch = batch_of(step, tables)
+    made = [step(batch.slice(at, size)) for at in range(0, batch.num_rows, size)]
+    return pa.Table.from_batches(made, step.writes)
+
+
+def all_tables(rows: Sequence[dict[str, Any]], size: int) -> Iterator[tuple[Pass, pa.Table, float]]:
+    """Run all passes on some texts; yield each with what it made and its seconds."""
+    tables = {"texts": pa.Table.from_pylist(list(rows), schema.TEXTS)}
+    for step in steps():
+        start = time.process_time()
+        made = through(step, tables, size)
+        tables[schema.table_of(step.writes)] = made
+        yield step, made, time.process_time() - start
+
+
+def by_text(table: pa.Table) -> list[str]:
+    return sorted(json.dumps(row, sort_keys=True) for row in table.to_pylist())
+
+
+def plain_abbreviations(found: Sequence[str]) -> int:
     """Count one-word abbreviations of nupunkt's that mostly stand without a stop here."""
     import nupunkt
 
@@ -67,40 +91,35 @@ def plain_abbreviations(found: list[str]) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--words", type=int, default=200_000)
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--again", type=int, default=20)
     asked = parser.parse_args()
     if not (asked.data / ENTRIES).exists():
         print(f"no {asked.data / ENTRIES}: nothing measured")
         return
-    found = texts(asked.data / ENTRIES, asked.words)
-    few = texts(asked.data / ENTRIES, int(asked.words * SLOW_SHARE))
-    measure(found, few)
-    print(f"{plain_abbreviations(found)} of nupunkt's abbreviations are plain words here")
-
-
-def measure(found: list[str], few: list[str]) -> None:
-    many, some = (sum(len(text.split()) for text in part) for part in (found, few))
-    list(Sentences().find("Load the model. Then measure."))
-    timed("sentences", (row for text in found for row in Sentences().find(text)), many)
-    timed("paragraphs", (row for text in found for row in Paragraphs().find(text)), many)
-    sentences = [list(Sentences().find(text)) for text in found]
-    passages = [list(Paragraphs().find(text)) for text in few]
-    judge, embed, code = Sentiment(), Embeddings(), Themes(CODES)
-    list(judge.find("Load.", [{"start": 0, "end": 5}]))
-    pairs = list(zip(found, sentences, strict=True))
-    timed("sentiments", (row for text, at in pairs for row in judge.find(text, at)), many)
-    list(embed.find("Load.", [{"start": 0, "end": 5}]))
-    timed(
-        "embeddings",
-        (r for t, at in zip(few, passages, strict=True) for r in embed.find(t, at)),
-        some,
-    )
-    embedded = [list(embed.find(text, at)) for text, at in zip(few, passages, strict=True)]
-    joined = list(zip(few, sentences, embedded, strict=False))
-    list(code.find(*joined[0]))
-    timed("themes", (row for one in joined for row in code.find(*one)), some)
+    rows = texts(asked.data / ENTRIES, asked.articles)
+    list(all_tables(rows[:1], BATCH))  # models are loaded once a process
+    words = sum(len(row["text"].split()) for row in rows)
+    print(f"{len(rows)} articles, {words:,} words; seconds are of one processor")
+    total = 0.0
+    for step, made, seconds in all_tables(rows, BATCH):
+        total += seconds
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{step.name:18s} {words / max(seconds, 1e-9):12,.0f} words/s {seconds:8.2f} s "
+              f"{made.num_rows:8,d} rows  peak {peak:5.0f} MiB", flush=True)  # fmt: skip
+    print(f"{'all':18s} {words / total:12,.0f} words/s {total:8.2f} s")
+    some = rows[: asked.again]
+    there, back = all_tables(some, BATCH), all_tables(some[::-1], 1)
+    other = [
+        step.name
+        for (step, one, _), (_, two, _) in zip(there, back, strict=True)
+        if by_text(one) != by_text(two)
+    ]
+    print(f"{len(some)} articles backwards and one by one: other rows from {other or 'no pass'}")
+    print(f"{plain_abbreviations([row['text'] for row in rows])} of nupunkt's abbreviations are "
+          "plain words here")  # fmt: skip
 
 
 if __name__ == "__main__":

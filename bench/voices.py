@@ -1,6 +1,6 @@
 """Measure roles, themes, referents, voices, adoption and positions on 300 paragraphs.
 
-    python bench/voices.py [--data ../shared/data] [--half score|dev|both] [--show]
+    python bench/voices.py [--data ../shared/data] [--half score|dev|both] [--show] [--markdown]
 
 The paragraphs come from essays and user reviews of *Her* and from a scholar's notes on AI and
 films about it. Two coders labelled all of them, blind to each other and to the machine; their
@@ -8,7 +8,8 @@ labels, offsets and hashes are in ``labels/voices.csv``, the texts are not. Sett
 the half called *dev* alone (even SHA-256). A label counts where both coders agree on it; each is
 asked as yes or no: F1 of the machine beside the commonest answer, plain rules of keywords, and
 TF-IDF with logistic regression, cross-validated over documents. *Coverage* is the part of the
-paragraphs that the machine answers.
+paragraphs that the machine answers. A position counts here as taken up or not, whichever side.
+``--markdown`` prints the table as docs/benchmarks.md has it.
 """
 
 import argparse
@@ -38,6 +39,7 @@ NOMINAL = ("role", "referent", "voice", "quoted", "adopted")
 TRUSTED = 2 / 3  # Krippendorff's lowest alpha for tentative conclusions
 LEAST = 5  # agreed yeses without which nothing is learned or told
 FOLDS = 5
+WAYS = ("ours", "words", "tf-idf", "usual")
 DESIGN = design_of("her")
 SAYING = re.compile(
     r"\b(?:says?|said|argues?|argued|writes?|wrote|claims?|claimed|suggests?|observed"
@@ -62,7 +64,7 @@ class Unit:
 
 
 def _gives(label: Any, value: str) -> bool:
-    return value in label if isinstance(label, frozenset) else label == value
+    return value in label if isinstance(label, frozenset | dict) else label == value
 
 
 def units(data: Path) -> list[Unit]:
@@ -279,11 +281,14 @@ def labels_of(found: Sequence[Unit]) -> Iterator[tuple[str, str]]:
         yield from ((field, value) for value in sorted(values))
     for code in DESIGN.codes:
         yield "themes", code.id
+    for claim in DESIGN.propositions:
+        yield "positions", claim.id
 
 
 def table(found: Sequence[Unit], use: Sequence[bool]) -> Iterator[Row]:
-    """Measure every label on the paragraphs to use."""
+    """Measure every label on the paragraphs to use; then all propositions pooled."""
     ours, plain = machine(found), keywords(found)
+    pooled: dict[str, list[tuple[bool | None, bool | None]]] = {}
     for field, value in labels_of(found):
         true = [unit.agreed(field, value) for unit in found]
         yes = [bool(t) for t, u in zip(true, use, strict=True) if u and t is not None]
@@ -295,22 +300,31 @@ def table(found: Sequence[Unit], use: Sequence[bool]) -> Iterator[Row]:
             "tf-idf": learned(found, true).tolist() if sum(map(bool, true)) >= LEAST else None,
             "usual": [2 * sum(yes) > len(yes)] * len(found),
         }
-        f1 = {
-            name: _f1([(s, t) for s, t, u in zip(said, true, use, strict=True) if u])
+        pairs = {
+            name: [(s, t) for s, t, u in zip(said, true, use, strict=True) if u]
             for name, said in ways.items() if said is not None
         }  # fmt: skip
-        answered = [_answers(one, field) for one, u in zip(ours, use, strict=True) if u]
+        f1 = {name: _f1(both) for name, both in pairs.items()}
+        answered = [_answers(one, field, value) for one, u in zip(ours, use, strict=True) if u]
         yield Row(field, value, sum(yes), f1, sum(answered) / len(answered))
+        if field == "positions":
+            never = [(False, t) for _, t in pairs["usual"]]  # TF-IDF, where too few teach it
+            for name in ways:
+                pooled.setdefault(name, []).extend(pairs.get(name, never))
+    if pooled:
+        taken = sum(bool(t) for _, t in pooled["ours"])
+        yield Row("positions", "pooled", taken, {n: _f1(p) for n, p in pooled.items()}, 1.0)
 
 
 def _gives_(said: Mapping[str, Any], field: str, value: str) -> bool | None:
     if field not in said:
         return None
-    return value in said[field] if isinstance(said[field], set) else said[field] == value
+    return value in said[field] if isinstance(said[field], set | dict) else said[field] == value
 
 
-def _answers(said: Mapping[str, Any], field: str) -> bool:
-    return field in said and said[field] != "unclear"
+def _answers(said: Mapping[str, Any], field: str, value: str) -> bool:
+    open_ = field == "positions" and value in said.get("open", ())
+    return field in said and said[field] != "unclear" and not open_
 
 
 def _f1(pairs: Sequence[tuple[bool | None, bool | None]]) -> float:
@@ -350,6 +364,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--half", choices=("score", "dev", "both"), default="score")
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--markdown", action="store_true")
     asked = parser.parse_args()
     needed = ("her_essays", "her_user_reviews", "commonplace_highlights")
     if not all((asked.data / name).exists() for name in needed):
@@ -359,14 +374,27 @@ def main() -> None:
     use = [asked.half == "both" or unit.dev == (asked.half == "dev") for unit in found]
     agreement(found)
     print(f"\nF1 on {sum(use)} of {len(found)} paragraphs ({asked.half})")
-    print(
-        f"  {'label':34s} {'yes':>4s} {'ours':>6s} {'words':>6s} {'tf-idf':>6s} {'usual':>6s} cover"
-    )
-    for row in table(found, use):
-        f1 = " ".join(f"{row.f1.get(n, float('nan')):6.2f}"
-                      for n in ("ours", "words", "tf-idf", "usual"))  # fmt: skip
-        print(f"  {row.field + ': ' + row.value:34s} {row.yes:4d} {f1} {row.coverage:5.0%}")
+    written(table(found, use), markdown=asked.markdown)
     positions(found, use, show=asked.show)
+
+
+def written(rows: Iterator[Row], *, markdown: bool) -> None:
+    """Print the table, in columns or as Markdown."""
+    heads = ("label", "yes", *WAYS, "cover")
+    print(_line(heads, markdown=markdown))
+    if markdown:
+        print("|---|" + "---|" * (len(heads) - 1))
+    for row in rows:
+        f1 = [row.f1.get(name, float("nan")) for name in WAYS]
+        said = ["–" if one != one else f"{one:.2f}" for one in f1]
+        cells = (f"{row.field}: {row.value}", str(row.yes), *said, f"{row.coverage:.0%}")
+        print(_line(cells, markdown=markdown), flush=True)
+
+
+def _line(cells: Sequence[str], *, markdown: bool) -> str:
+    if markdown:
+        return f"| {' | '.join(cells)} |"
+    return "  " + f"{cells[0]:34s} " + " ".join(f"{cell:>6s}" for cell in cells[1:])
 
 
 if __name__ == "__main__":

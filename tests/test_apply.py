@@ -2,6 +2,8 @@ import pytest
 
 from hermeneut.apply import ROWS, apply, chain
 from hermeneut.errors import UserError
+from hermeneut.passes import drives
+from hermeneut.registry import passes
 from hermeneut.samples import design_of
 
 TEXT = "A dull, lifeless film. But the score is a wonder, and Amy Adams is superb."
@@ -126,3 +128,26 @@ def test_mentions_have_their_offsets_and_targets(design):
     assert [("Theodore", "theodore"), ("Her", "film")] == [
         (text[row["start"] : row["end"]], row["target"]) for row in got
     ]
+
+
+EVERY = [  # something for each pass to find
+    "Critics loved Her, and Joaquin Phoenix is superb in it. “She isn’t real,” Catherine says.",
+    "As Sherry Turkle argues, we expect more of machines and less of each other.",
+    "Samantha reads his mail, then she leaves him. She is someone, not a product.",
+    "Love between a person and an AI can be worth a human love; I believe that she loved him.",
+    "A dull, lifeless film. I was lonely, and so is everybody who loves a chatbot.",
+]
+
+
+@pytest.mark.parametrize(
+    "name", sorted(n for n, step in passes(design_of("her")).items() if drives(step) == "texts")
+)
+def test_every_pass_over_texts_is_a_filter_deaf_to_order_and_batch(design, name):
+    rows = [{"id": n, "text": text} for n, text in enumerate(EVERY)]
+
+    got = list(apply(name, rows, design))
+
+    alone = [row for one in rows[::-1] for row in apply(name, [one], design)]
+    assert sorted(got, key=str) == sorted(alone, key=str)
+    assert not [row for row in got if "error" in row]
+    assert got or name == "labels"  # nobody has taught it anything

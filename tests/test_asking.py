@@ -204,7 +204,9 @@ def test_an_answer_that_says_no_value_is_kept_with_the_reason(tmp_path, model, n
     said, slug = UNREAD[name]
     model.says = lambda *_: said
     study = study_of(tmp_path, model.url)
-    assert put(study).unread == {slug: 6}
+    outcome = put(study)
+    assert outcome.unread == {slug: 6}
+    assert "the shipped measure keeps the seat" in outcome.sentence()
     assert read(study) == [(None, slug)] * 6
     assert asking.inquest(study, "themes").questions == ()
 

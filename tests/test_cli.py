@@ -502,6 +502,8 @@ ROWS_IN = {
     b"[1]": {"id": None, "error": "a row is a JSON object"},
     b"[" * 99_999: {"id": None},
     b'{"id": ' + b"9" * 5000 + b"}": {"id": None},
+    b'{"id": 1e999, "text": "Huge."}': {"id": None},
+    b'{"id": NaN, "text": "None."}': {"id": None, "error": "not JSON: NaN is no number of JSON"},
     b'{"id": 5, "text": "Last."}': {"id": 5, "start": 0, "end": 5},
 }  # fmt: skip
 

@@ -59,6 +59,13 @@ def test_what_cannot_be_judged_is_a_row_with_a_reason(kind, row, said):
     assert said in found["error"]
 
 
+def test_what_no_tokenizer_takes_is_replaced_one_for_one():
+    found = one("sentiment", text="A dull\ud800, lifeless\x00 film.")
+    assert (found["start"], found["end"], found["label"]) == (0, 24, "negative")
+    claimed = one("stance", text="A dull film.", proposition="The film\ud800 is good.")
+    assert claimed["label"] == "against"
+
+
 def test_a_bad_row_does_not_stop_the_next():
     found = list(judged("stance", [{"id": 1}, {"id": 2, "text": "Fine.", "proposition": "So."}]))
     assert ["error" in row for row in found] == [True, False]

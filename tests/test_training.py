@@ -273,6 +273,31 @@ def test_sentiment_is_learned_beside_what_the_shipped_model_says(tmp_path):
     assert not list(step.find(" ".join(SENTENCES[:2]), sentences=places[:2]))
 
 
+def test_the_referent_is_learned_and_takes_its_seat(tmp_path):
+    """A head of the referent counts in the view; a passage of which nothing was said is none."""
+    design = DESIGN + "".join(
+        f'\n[[referent]]\nid = "{one}"\nlabel = "{one}"\nwords = ["{one}"]\n'
+        for one in ("film", "ai")
+    )
+    places = [(vector(n, m), place, LONELY[n, m]) for n, m, place in units()]
+    texts = [text_row(f"Text {n}. " + "x" * 100) for n in range(TEXTS)]
+    embeddings = [{**place, "vector": one} for one, place, _ in places]
+    shipped = [
+        {**place, "referent": "film", "cues": 1, "share": 1.0} for _, place, _ in places[:40]
+    ]
+    coded = [coding(place, "referent", "ai" if held else "none") for _, place, held in places]
+    tables = {"texts": texts, "embeddings": embeddings, "referents": shipped}
+    study = make_study(tmp_path, tables, design=design, codings=coded)
+    (one,) = train(study, "referent")
+    assert one.path
+    assert one.head.f1 > one.standing.f1 + 0.2
+    step = Labels.from_design(Study.open(tmp_path).design)
+    assert set(step.reads) == {"texts", "embeddings", "referents"}
+    rows = list(step.find(texts[0]["text"], embeddings[:4]))
+    assert {row["seat"] for row in rows} == {"referents"}
+    assert [row["value"] for row in rows] == ["ai" if held else "none" for *_, held in places[:4]]
+
+
 def test_positions_are_learned_where_the_shipped_model_read(tmp_path):
     (one,) = train(study_of(tmp_path, coded("lifts", ("for", "against"))), "lifts")
     assert one.left_out == {"not near the proposition": 80}

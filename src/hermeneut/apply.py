@@ -8,7 +8,6 @@ every document a row for each subject, whatever the verdict.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -22,8 +21,8 @@ from .errors import HermeneutError, UserError
 from .joins import joined_key, nest
 from .passes import Pass, Row, drives
 from .rows import NAMES
+from .spans import writable
 
-UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what Arrow refuses; replaced one for one
 ALIASES = {"subject": "subjects"}  # one document has one
 ABOUT = tuple(name for name in NAMES["about"] if name != "title")
 ROWS = 64  # texts worked on at a time: enough to amortise, few enough to answer soon
@@ -109,18 +108,18 @@ def _judged(step: Pass, rows: list[Mapping[str, Any]]) -> dict[str, list[Row]]:
         given = row if isinstance(row.get("text"), str) or not (headline or url) else {"text": ""}
         text = _text(number, {**row, "text": given.get("text")})
         ids = {"doc_id": str(number), "capture_id": "", "completeness": "whole"}
-        readings.append({**text, **ids, "url": UNWRITABLE.sub("\ufffd", url) or None})
-        title = {"field": "title", "value": UNWRITABLE.sub("\ufffd", headline), "source": "row"}
+        readings.append({**text, **ids, "url": writable(url) or None})
+        title = {"field": "title", "value": writable(headline), "source": "row"}
         fields.append({**ids, **title, "confidence": 1.0, "chosen": True})
         if isinstance(about := next((row[k] for k in ABOUT if row.get(k)), None), str):
-            said = {"field": "about", "value": UNWRITABLE.sub("\ufffd", about), "source": "row"}
+            said = {"field": "about", "value": writable(about), "source": "row"}
             fields.append({**ids, **said, "confidence": 1.0, "chosen": True})
     tables = {
         "readings": pa.Table.from_pylist(readings, schema.READINGS),
         "fields": pa.Table.from_pylist(fields, schema.FIELDS),
     }
     found: dict[str, list[Row]] = {}
-    for row in step(_batch(step, tables)).to_pylist():
+    for row in step(batch_of(step, tables)).to_pylist():
         kept = {("label" if k == "verdict" else k): v for k, v in row.items() if k != "capture_id"}
         found.setdefault(kept.pop("doc_id"), []).append(kept)
     return found
@@ -136,7 +135,7 @@ def _text(number: int, row: Mapping[str, Any]) -> Row:
         raise UserError(str(row.get("error", "a row needs a text")))
     return {
         "text_id": str(number),
-        "text": UNWRITABLE.sub("\ufffd", text),
+        "text": writable(text),
         "emphasis": [],
         "language": row.get("language") or "en",
         "words": len(text.split()),
@@ -146,7 +145,7 @@ def _text(number: int, row: Mapping[str, Any]) -> Row:
 def _found(steps: list[Pass], texts: list[Row]) -> dict[str, list[Row]]:
     tables = {"texts": pa.Table.from_pylist(texts, schema.TEXTS)}
     for step in steps:
-        made = step(_batch(step, tables))
+        made = step(batch_of(step, tables))
         tables[schema.table_of(step.writes)] = pa.Table.from_batches([made])
     found: dict[str, list[Row]] = {}
     for row in tables[schema.table_of(steps[-1].writes)].to_pylist():
@@ -154,7 +153,8 @@ def _found(steps: list[Pass], texts: list[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _batch(step: Pass, tables: Mapping[str, pa.Table]) -> pa.RecordBatch:
+def batch_of(step: Pass, tables: Mapping[str, pa.Table]) -> pa.RecordBatch:
+    """Lay what a pass reads beside the rows that it works on, joined by key."""
     (drive, columns), *others = step.reads.items()
     key = schema.key_of(registry.table(drive))
     rows = tables[drive]

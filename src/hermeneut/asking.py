@@ -26,7 +26,7 @@ from .errors import UserError, nearest
 from .study import Study
 from .training import beside_standing, codes_of, gathered, score
 from .views.codebook import UNCLEAR, variable
-from .views.prompts import SETTLED, THEMES, Chair, Said, chairs, content_of
+from .views.prompts import MOST_UNREAD, SETTLED, THEMES, Chair, Said, chairs, content_of
 
 CHARACTERS = 4  # of English a token, as the makers of such models say; others take more
 ANSWERED = 25  # tokens of a usual answer
@@ -111,7 +111,10 @@ class Outcome:
         parts += [f"{n} of the answers can't be read ({why})" for why, n in self.unread.items()]
         parts += [f"{n} failed ({why})" for why, n in self.failed.items()]
         parts += [f"{self.left} are still to be asked"] if self.left else []
-        return "; ".join(parts) + (f"\nstopped: {self.stopped}" if self.stopped else "")
+        said = ["; ".join(parts)]
+        if sum(self.unread.values()) > MOST_UNREAD * self.answered:
+            said.append("where so many answers can't be read, the shipped measure keeps the seat")
+        return "\n".join([*said, *([f"stopped: {self.stopped}"] if self.stopped else [])])
 
 
 def inquest(study: Study, ident: str, *, coded: bool = False) -> Inquest:

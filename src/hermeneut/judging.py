@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .errors import HermeneutError, UserError
+from .spans import writable
 
 Row = dict[str, Any]
 Span = tuple[int, int]
@@ -80,7 +81,7 @@ def _stance(text: str, row: Mapping[str, Any]) -> Iterator[Scored]:
     if not isinstance(claim, str):
         raise UserError("a row needs a proposition, as text")
     start, end = _span(text, row) if "start" in row else (0, len(text))
-    against, neither, favour = stance([(text[start:end], claim)])[0].tolist()
+    against, neither, favour = stance([(text[start:end], writable(claim))])[0].tolist()
     yield start, end, dict(zip(SIDES, (favour, against, neither), strict=True))
 
 
@@ -95,7 +96,7 @@ def _text(row: Mapping[str, Any]) -> str:
     text = row.get("text")
     if not isinstance(text, str):
         raise UserError(str(row.get("error", "a row needs a text")))
-    return text
+    return writable(text)
 
 
 def _span(text: str, row: Mapping[str, Any]) -> Span:

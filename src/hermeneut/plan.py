@@ -38,7 +38,10 @@ from .study import Run, Snapshot, Study
 VIEWS = {
     "corpus": ("documents", "subjects", "duplicates"),
     # labels are laid over
-    **{table: (table, "labels") for table in ("themes", "positions", "sentiments", "roles")},
+    **{
+        table: (table, "labels")
+        for table in ("themes", "positions", "referents", "sentiments", "roles")
+    },
     **dict.fromkeys(("codings", "settled", "samples"), ()),
 }
 SOURCES = {"captures": CAPTURES_RUN, "answers": ANSWERS_RUN, **ADMITTED_RUNS, **FRONTIER_RUNS}

@@ -161,6 +161,7 @@ class Cited:
     kind: str  # work, thinker, company or app
     aliases: tuple[str, ...] = ()  # what else it is called; capitals count
     wikidata: str = ""  # its id there, such as Q184843
+    author: str = ""  # whose it is, for a work
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,21 @@ what it covers. The same numbers serve DuckDB's ``substr(text, start + 1, end - 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def writable(text: str) -> str:
+    r"""Replace what Arrow and tokenizers refuse, one for one, so that offsets hold.
+
+    Example:
+        >>> writable("a\x00b") == "a\ufffdb"
+        True
+    """
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 class Span(NamedTuple):

@@ -34,7 +34,7 @@ __all__ = ["Reader", "Run", "Snapshot", "Study", "shard_path", "writable", "writ
 FORMAT = 1  # what this version reads and writes; a newer study is refused
 PARTS = ("study.toml", "FORMAT", "archive", "tables", "judgements.sqlite", "heads", "index")
 # views; what the pass wrote is <table>_machine
-LAID_OVER = ("documents", "themes", "positions", "sentiments", "roles")
+LAID_OVER = ("documents", "themes", "positions", "referents", "sentiments", "roles")
 MEMORY = "2GB"  # that a question may hold; beyond, it spills to disk
 LONGEST_NAME = 247  # bytes; with ``.parquet`` the longest that file systems hold
 

@@ -40,18 +40,23 @@ _STANDING = {
         from roles_machine where $variable = 'role' and text_id in (
           select regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) from settled
           where variable = $variable)""",
+    "referents": """select text_id, "start", "end", share, referent as said
+        from referents_machine where $variable = 'referent'""",
     "themes": """select text_id, "start", "end", score, if(holds, 'yes', 'no') as said
         from themes_machine where theme = $variable""",
     "positions": """select text_id, "start", "end", near, favour, against, position as said
         from positions_machine where proposition = $variable""",
 }
-_SEEN_BY = {"theme": "themes", "position": "positions", "sentiment": "sentiments", "role": "roles"}
-_OTHERWISE = {"themes": "no"}  # what no row there means
+_SEEN_BY = {
+    "theme": "themes", "position": "positions", "referent": "referents",
+    "sentiment": "sentiments", "role": "roles",
+}  # fmt: skip
+_OTHERWISE = {"themes": "no", "referents": NONE}  # what no row there means
 _NEEDED = {
     "positions": "not near the proposition",
     **dict.fromkeys(("sentiments", "roles"), "no sentence of a measured text"),
 }
-_SHIPPED = {"themes": "likeness to the code"}
+_SHIPPED = {"themes": "likeness to the code", "referents": "words and mentions"}
 _PLACES = {"paragraphs": "embeddings", "sentences": "sentences"}
 _CODED = """
 with kept as (
@@ -145,8 +150,8 @@ def train(study: Study, ident: str, *, anyway: bool = False) -> list[Trained]:
 
     Args:
         study: The study.
-        ident: A theme, a proposition, ``sentiment``, ``role``, a ``[[variable]]`` of paragraphs or
-            sentences, or ``themes`` for a head for each code.
+        ident: A theme, a proposition, ``referent``, ``sentiment``, ``role``, a ``[[variable]]`` of
+            paragraphs or sentences, or ``themes`` for a head for each code.
         anyway: Whether to keep a head that isn't better.
 
     Raises:
@@ -166,7 +171,8 @@ def _sees(asked: Variable) -> str:
     """Say which table the head of a variable sees beside vectors."""
     sees = _SEEN_BY.get(asked.kind or asked.id, "")
     if sees != "positions" and asked.of not in _PLACES:  # passages are coded on a proposition, too
-        hint = "a theme, a proposition, sentiment, role, a [[variable]] of paragraphs or sentences"
+        hint = "a theme, a proposition, referent, sentiment, role, or a [[variable]] of paragraphs"
+        hint += " or sentences"
         raise UserError(f"{asked.id} is coded of {asked.of}: a head can't learn it", hint=hint)
     return sees
 

@@ -59,5 +59,41 @@ def test_the_order_of_rows_is_nothing(corpus):
     assert all(one[name].equals(other[name]) for name in one)
 
 
+def test_a_rare_he_beside_many_a_she_is_somebody_elses(corpus):
+    for n in range(5):
+        said = "he" if n == 4 else "she"
+        text = corpus.add(f"d{n}", f"word {n}")
+        corpus.rows("agency", [row(text, 0, said, "acts"), row(text, 5, "it", "is")])
+    rows = check_analysis(Agents(facets=("all",)), corpus.study())["agents"].to_pylist()
+    got = {(r["measure"], r["value"]): r for r in rows}
+    assert ("pronoun", "he") not in got
+    assert (got["stray", "he"]["documents"], got["stray", "he"]["times"]) == (1, 1)
+    assert got["pronoun", "she"]["share"] == pytest.approx((4 * 0.5) / 5)
+    assert (got["role", "acts"]["times"], got["role", "is"]["times"]) == (4, 5)
+    kept = check_analysis(Agents(("all",), strays=0.2), corpus.study())["agents"].to_pylist()
+    assert ("pronoun", "he") in {(r["measure"], r["value"]) for r in kept}
+
+
+def test_who_is_called_both_in_earnest_stays_both(corpus):
+    for n, said in enumerate(("she", "she", "he")):
+        corpus.rows("agency", [row(corpus.add(f"d{n}", f"word {n}"), 0, said, "acts")])
+    rows = check_analysis(Agents(facets=("all",)), corpus.study())["agents"].to_pylist()
+    shares = {r["value"]: r["share"] for r in rows if r["measure"] == "pronoun"}
+    assert shares == {"she": pytest.approx(2 / 3), "he": pytest.approx(1 / 3)}
+
+
+def test_what_somebody_says_aloud_is_not_the_writers_pronoun(corpus):
+    text = corpus.add("d", "word " * 9)
+    corpus.rows("agency", [row(text, 0, "she", "acts"), row(text, 20, "it", "acts"),
+                           row(text, 32, "it", "is")])  # fmt: skip
+    corpus.rows("quotations", [
+        {"text_id": text, "start": start, "end": start + 8, "kind": kind}
+        for start, kind in ((19, "direct"), (30, "indirect"))
+    ])  # fmt: skip
+    rows = check_analysis(Agents(facets=("all",)), corpus.study())["agents"].to_pylist()
+    shares = {r["value"]: r["share"] for r in rows if r["measure"] == "pronoun"}
+    assert shares == {"she": 0.5, "it": 0.5}
+
+
 def test_an_empty_corpus_gives_empty_tables(corpus):
     assert check_analysis(Agents(), corpus.study())["agents"].num_rows == 0

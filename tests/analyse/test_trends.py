@@ -2,18 +2,9 @@ import pytest
 
 from hermeneut.analyse.intervals import wilson
 from hermeneut.analyse.trends import Trends
-from hermeneut.design import parse
 from hermeneut.errors import UserError
 from hermeneut.passes import result_id
-from hermeneut.testing import DESIGN, check_analysis
-
-SAMANTHA = """
-[[target]]
-id = "samantha"
-label = "Samantha"
-kind = "character"
-aliases = ["Samantha"]
-"""
+from hermeneut.testing import check_analysis
 
 
 def rows_by(got, *columns: str) -> dict:
@@ -204,49 +195,6 @@ def test_quotations_count_by_kind(corpus) -> None:
     assert (rows["quotation", "direct"]["k"], rows["quotation", "direct"]["n"]) == (2, 3)
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("Samantha says that she reads his mail.", "she"),
-        ("Samantha runs on a phone, and its owner is glad.", "it"),
-        ("Samantha makes it hard to breathe, and so does her laugh.", "she"),
-        ("With Samantha it is clear that nobody knows.", None),
-        ("Samantha sings. She hums.", None),
-        ("Samantha meets Theodore, whose letters she cannot have read, as it were.", None),
-        ("Samantha, whom he adores, is gone.", None),
-    ],
-)
-def test_the_pronoun_that_follows_a_name(corpus, text: str, said: str | None) -> None:
-    for nth, each in enumerate((text, "Samantha is herself.", "Samantha is herself again.")):
-        text_id = corpus.add(f"d{nth}", each)
-        ends = [at + 1 for at, mark in enumerate(each) if mark == "."]
-        for start, end in zip([0, *ends], ends, strict=False):
-            sentence = {"text_id": text_id, "start": start, "end": end}
-            corpus.rows("sentences", [sentence])
-        for name, target in (("Samantha", "samantha"), ("Theodore", "theodore")):
-            if name in each:
-                start, end = pieces(each, name)[0]
-                corpus.rows("mentions", [{"text_id": text_id, "start": start, "end": end,
-                                          "target": target, "cue": "alias"}])  # fmt: skip
-    step = Trends.from_design(parse(DESIGN + SAMANTHA), facets=("all",))
-    got = rows_by(check_analysis(step, corpus.study()), "measure", "variable", "value")
-    counts = {value: got["pronoun", "samantha", value]["k"] for value in ("she", "it", "mixed")}
-    expected = {"she": 2, "it": 0, "mixed": 0}
-    if said:
-        expected[said] += 1
-    assert counts == expected
-
-
-def test_a_character_called_he_is_left_out(corpus) -> None:
-    text = "Theodore says that he writes."
-    text_id = corpus.add("d", text)
-    corpus.rows("sentences", [{"text_id": text_id, "start": 0, "end": len(text)}])
-    corpus.rows("mentions", [{"text_id": text_id, "start": 0, "end": 8, "target": "theodore",
-                              "cue": "alias"}])  # fmt: skip
-    got = check_analysis(Trends(characters=("theodore",)), corpus.study())
-    assert got["trends"].num_rows == 0
-
-
 def test_codings_count_by_coder_among_what_each_coded(corpus) -> None:
     for nth in range(4):
         corpus.add(f"d{nth}", f"Text {nth}.")
@@ -276,5 +224,5 @@ def test_the_order_of_rows_does_not_matter(corpus, answers) -> None:
 
 
 def test_an_empty_study_gives_nothing(corpus) -> None:
-    got = check_analysis(Trends(characters=("samantha",)), corpus.study())
+    got = check_analysis(Trends(codes=("loneliness",)), corpus.study())
     assert (got["trends"].num_rows, got["evidence"].num_rows) == (0, 0)

@@ -74,6 +74,35 @@ def test_an_author_and_an_id_are_kept():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        ("As Maud Ferris argues in “Tin Orchard”, it rains.", "Maud Ferris"),
+        ("Maud Ferris has described in her essay “Tin Orchard” how it rains.", "Maud Ferris"),
+        ("As Maud Ferris writes in Tin Orchard (1931), it rains.", "Maud Ferris"),
+        ("As Maud Ferris writes, it rains. In Ferris’s “Tin Orchard” it pours.", "Maud Ferris"),
+        ("As Maud Ferris writes, and as Otto Ferris writes, Ferris’s “Tin Orchard” is.", "Ferris"),
+        ("Maud Ferris argues. In “Tin Orchard” (1931) it rains.", None),
+        ("It rains in “Tin Orchard” (1931).", None),
+    ],
+)
+def test_whose_a_work_is(text, author):
+    rows = list(STEP.find(text, None, list(Quotations().find(text))))
+    assert [r["author"] for r in rows if r["name"] == "Tin Orchard"] == [author]
+
+
+def test_whose_a_listed_work_is_the_design_says():
+    step = Citations(cited=(Cited("Clay Maid", "work", author="Odette Varn"),))
+    (row,) = step.find("It is the Clay Maid again.", None, None)
+    assert (row["author"], row["cue"]) == ("Odette Varn", "listed")
+
+
+def test_what_belongs_to_the_work_is_no_citation():
+    step = Citations.from_design(design_of("her"))
+    text = "He works at the company BeautifulHandwrittenLetters; “The Moon Song” (2013) plays."
+    assert list(step.find(text, None, list(Quotations().find(text)))) == []
+
+
 @given(st.text(alphabet="Ab ’.,(19)“”of \n", max_size=120))
 def test_spans_are_disjoint_and_inside(text):
     at = 0

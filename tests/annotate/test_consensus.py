@@ -24,7 +24,10 @@ def found(text):
         ("The film got rave reviews in Venice.", "positive"),
         ("It is regarded by many as a modern classic.", "positive"),
         ("It sits at 94% on Rotten Tomatoes.", "positive"),
+        ("Critics agree that the film is a masterpiece.", "positive"),
+        ("Most people think it’s one of the very best.", "positive"),
         ("Audiences hated it.", "negative"),
+        ("Reviewers have called it a terrible mess.", "negative"),
         ("His much-maligned second film is back.", "negative"),
         ("It was poorly received at the time.", "negative"),
         ("On Metacritic it has a mere 31/100.", "negative"),
@@ -46,6 +49,9 @@ def test_finds_what_many_are_said_to_think(text, polarity):
         "The critics in the film are all cowards.",
         "She reviews the case with care.",
         "A character everyone loves to hate.",
+        "Critics agree that the film is no masterpiece.",
+        "Everyone says that the house is beautiful.",
+        "Ferris calls it a masterpiece.",
     ],
 )
 def test_leaves_one_persons_view_and_what_isnt_said(text):

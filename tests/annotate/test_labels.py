@@ -215,6 +215,25 @@ def test_labels_are_laid_over_sentiments(tmp_path):
     assert polarities(tmp_path / "taught", taught) == [["positive", 0.7, 0.3, "head"]]
 
 
+def test_labels_are_laid_over_referents(tmp_path):
+    said = [{"value": "ai", "share": 0.9}, {"value": "none", "share": 0.1}]
+    label = {**PLACE, "variable": "referent", "seat": "referents", "by": "head", "value": "ai",
+             "score": 0.9, "shares": said}  # fmt: skip
+    other = {**label, **OTHER, "value": "none", "shares": said[::-1]}
+    shipped = {**PLACE, "referent": "film", "cues": 2, "share": 1.0}
+    design = DESIGN + '\n[[referent]]\nid = "ai"\nlabel = "AI"\nwords = ["robot"]\n'
+
+    def referents(folder, labels):
+        study = make_study(folder, {"referents": [shipped], "labels": labels}, design=design)
+        query = 'select referent, share, "by" from referents order by "start"'
+        return [
+            (r["referent"], round(r["share"], 6), r["by"]) for r in study.sql(query).to_pylist()
+        ]
+
+    assert referents(tmp_path / "shipped", []) == [("film", 1.0, "pass")]
+    assert referents(tmp_path / "taught", [label, other]) == [("ai", 0.9, "head")]
+
+
 def test_labels_are_laid_over_roles(tmp_path):
     role = {
         "role": "plot",
@@ -263,10 +282,29 @@ def test_what_a_head_says_is_what_people_check(tmp_path):
     assert labels(tmp_path / "none", labels=[]) == [None, "earnest"]
 
 
+def test_a_model_that_talks_nonsense_gets_no_seat(tmp_path):
+    places = [{"text_id": "a", "start": n, "end": n + 1} for n in range(20)]
+
+    def by(folder, unread):
+        labels = [
+            {**place, "variable": "themes", "seat": "themes", "by": "m",
+             "value": None if n < unread else "grief", "error": "not-json" if n < unread else None}
+            for n, place in enumerate(places)
+        ]  # fmt: skip
+        shipped = [{**places[0], "theme": "loneliness", "score": 0.3, "holds": True}]
+        study = make_study(folder, {"themes": shipped, "labels": labels}, design=DESIGN)
+        rows = study.sql('select "by", count(*) as n from themes where holds group by all')
+        return [(row["by"], row["n"]) for row in rows.to_pylist()]
+
+    assert by(tmp_path / "two", 2) == [("m", 18)]
+    assert by(tmp_path / "three", 3) == by(tmp_path / "all", 20) == [("pass", 1)]
+
+
 def test_the_views_know_which_reasons_stay():
     from importlib.resources import files
 
-    from hermeneut.views.prompts import SETTLED
+    from hermeneut.views.prompts import MOST_UNREAD, SETTLED
 
     views = files("hermeneut.views").joinpath("seats.sql").read_text("utf-8")
     assert all(f"'{slug}'" in views for slug in SETTLED)
+    assert f"<= {MOST_UNREAD} * count(*)" in views

@@ -44,6 +44,20 @@ def test_says_how_many_cues_and_what_part():
     text = "Orla and a robot, Orla and a film."
     (row,) = STEP.find(text, [{"start": 0, "end": len(text)}], None)
     assert (row["cues"], row["share"]) == (2, 2 / 3)
+    assert [(one["value"], one["share"]) for one in row["shares"]] == [
+        ("film", 2 / 3),
+        ("ai", 1 / 3),
+    ]
+
+
+def test_what_frames_another_has_its_cues():
+    text = "Orla is no robot; a robot of a film, and one robot more, and Chatly."
+    (row,) = STEP.find(text, [{"start": 0, "end": len(text)}], None)
+    assert (row["referent"], row["cues"], row["share"]) == ("film", 4, 4 / 5)
+    assert [(one["value"], one["share"]) for one in row["shares"]] == [
+        ("film", 4 / 5),
+        ("apps", 1 / 5),
+    ]
 
 
 def test_keeps_the_promises_of_a_pass():

@@ -65,10 +65,19 @@ def test_no_texts_no_vectors():
     assert encoder.encode([]).shape == (0, encoder.WIDTH)
 
 
-def test_what_follows_256_pieces_is_cut_off():
+def test_what_follows_256_pieces_is_read_too():
+    start = "The film is long and so is the night. " * 40
+    ending = "Bees make honey in the garden, and the bears come for it. " * 40
+    first, longer, bees = encoder.encode([start, start + ending, ending])
+    assert longer @ bees > first @ bees + 0.2
+    assert longer @ first > 0.5
+    np.testing.assert_allclose(np.linalg.norm(longer), 1, atol=1e-6)
+
+
+def test_a_long_text_without_a_full_stop_is_read_to_its_end():
     start = "film " * encoder.MAX_PIECES
     first, longer = encoder.encode([start, start + "a completely different ending"])
-    assert first.tobytes() == longer.tobytes()
+    assert first.tobytes() != longer.tobytes()
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,8 @@ def _results():
         {"result_id": result_id("a", value, facet, part), "target": "keeper", "measure": measure,
          "value": value, "facet": facet, "slice": part, "documents": 2, "times": 2, "share": 0.5,
          "low": 0.1, "high": 0.9}
-        for measure, value in (("pronoun", "she"), ("pronoun", "it"), ("role", "acts"))
+        for measure, value in (("pronoun", "she"), ("pronoun", "it"), ("role", "acts"),
+                               ("stray", "he"))
         for facet, part in (("all", "all"), ("form", "review"), ("form", "form unknown"),
                             ("year", "2009"))
     ]  # fmt: skip

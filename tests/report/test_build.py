@@ -289,6 +289,15 @@ def test_a_character_stands_by_form_and_year_with_the_evidence(pages):
         assert {f"{page}#{result_id('a', value, *where)}" for where in slices} <= links
 
 
+def test_a_pronoun_taken_for_somebody_elses_is_told_and_opens(report, pages):
+    text = (report / "characters.html").read_text(encoding="utf-8")
+    stray = f"evidence/agents-keeper-stray-he.html#{result_id('a', 'he', 'all', 'all')}"
+
+    assert "Taken for somebody else’s" in text
+    assert stray in {href for href, _ in pages["characters.html"].links}
+    assert ">he</th>" not in text
+
+
 def test_a_persons_correction_is_shown_as_their_word(report):
     text = (report / "documents" / "d4.html").read_text(encoding="utf-8")
     assert "A plainer essay" in text

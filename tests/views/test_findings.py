@@ -116,22 +116,47 @@ def shares(measure, variable, value, counts):
         }  # fmt: skip
 
 
+def agents(variable, cells):
+    for (value, facet, part), (documents, part_of) in cells.items():
+        yield {
+            "result_id": result_id("agents", variable, value, facet, part), "target": variable,
+            "measure": "pronoun", "value": value, "facet": facet, "slice": part,
+            "documents": documents, "times": documents, "share": part_of, "low": 0.0, "high": 1.0,
+        }  # fmt: skip
+
+
 def test_too_few_documents_for_a_change_are_told_and_pronouns_stand_beside(tmp_path):
     few = {("all", "all"): (3, 12), ("period", "2009"): (1, 8), ("period", "later"): (2, 4)}
-    rows = [
-        *shares("theme", "loneliness", "holds", few),
-        *shares("pronoun", "ada", "she", {("all", "all"): (2, 3), ("period", "2009"): (2, 3)}),
-        *shares("pronoun", "ada", "it", {("all", "all"): (1, 3), ("period", "2009"): (1, 3)}),
-    ]
+    rows = shares("theme", "loneliness", "holds", few)
+    told = [
+        *agents("bea", {("he", "all", "all"): (2, 1.0), ("he", "period", "2009"): (2, 1.0)}),
+        *agents("ada", {
+            ("she", "all", "all"): (3, 0.75), ("it", "all", "all"): (3, 0.25),
+            ("it", "period", "2009"): (3, 0.25), ("she", "period", "2009"): (3, 0.75),
+        }),
+    ]  # fmt: skip
     study = testing.make_study(tmp_path / "s", {"trends": rows}, design=DESIGN)
     series = results.series(study.reader(), study.design)
-    said = findings.of_change(series, study.design, lambda r: f"e.html#{r}")
+    said = findings.of_change(series, study.design, lambda r: f"e.html#{r}", agents=told)
     few_of, pronouns = map(sentence, said.sentences)
 
     assert "8 measured documents are of 2009 and 4 of later, and under 20" in few_of
-    assert "is ada she or it? Of the documents of 2009 that say, “she” in 2 of 3" in pronouns
-    assert "“it” in 1 of 3 (33 %, 0–100 %); in later no measured document says." in pronouns
+    assert (
+        "is ada she or it? Over the 3 measured documents of 2009 that tell, “she” has" in pronouns
+    )
+    assert "“she” has 75 % (0–100 %), “it” has 25 % (0–100 %) of the places;" in pronouns
+    assert "; of later no measured document tells." in pronouns
+    assert "bea" not in pronouns
     assert not said.checked
+
+
+def test_where_no_pronoun_was_counted_nothing_is_said_of_one(tmp_path):
+    few = {("all", "all"): (3, 12), ("period", "2009"): (1, 8), ("period", "later"): (2, 4)}
+    rows = shares("theme", "loneliness", "holds", few)
+    study = testing.make_study(tmp_path / "s", {"trends": rows}, design=DESIGN)
+    series = results.series(study.reader(), study.design)
+    said = findings.of_change(series, study.design, str)
+    assert len(said.sentences) == 1
 
 
 def test_a_table_whose_forms_are_all_few_says_so(tmp_path):

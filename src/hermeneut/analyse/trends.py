@@ -22,7 +22,6 @@ from .measures import (
     codings,
     evaluation,
     judgement,
-    pronouns,
     quotation,
     referents,
     themes,
@@ -49,7 +48,6 @@ class Trends:
         facets: By what documents are parted.
         weigh: ``any`` or ``share``: how themes count in a document.
         checked: Units that people must have coded before ``checked`` is true.
-        characters: Targets whose pronoun is counted.
         codes: Themes that are counted.
         referents: Things told apart of which passages speak; counted by ``any``.
 
@@ -65,26 +63,23 @@ class Trends:
     facets: tuple[str, ...] = FACETS
     weigh: str = "any"
     checked: int = CHECKED
-    characters: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     referents: tuple[str, ...] = ()
 
     name: ClassVar[str] = "trends"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     reads: ClassVar[tuple[str, ...]] = (
-        "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "evaluations",
+        "corpus", "texts", "paragraphs", "sentences", "quotations", "evaluations",
         "target_sentiments", "themes", "referents", "codings", "samples",
     )  # fmt: skip
     writes: ClassVar[tuple[pa.Schema, ...]] = (schema.TRENDS,)
 
     @classmethod
     def from_design(cls, design: Design, **settings: Any) -> Self:
-        """Take characters, themes and referents from a design."""
-        characters = tuple(t.id for t in design.targets if t.kind == "character")
+        """Take themes and referents from a design."""
         codes = tuple(code.id for code in design.codes)
         things = tuple(one.id for one in design.referents)
-        given = {"characters": characters, "codes": codes, "referents": things}
-        return cls(**{**given, **settings})
+        return cls(**{"codes": codes, "referents": things, **settings})
 
     def __call__(self, tables: Tables) -> Result:
         """Measure every share, and gather what it stands on."""
@@ -109,8 +104,6 @@ class Trends:
             yield referents(self.referents)
         yield evaluation()
         yield judgement()
-        if self.characters:
-            yield pronouns(self.characters)
         yield quotation()
         yield codings()
 

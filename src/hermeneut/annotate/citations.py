@@ -80,6 +80,11 @@ _FIRMS = (
 _OWNER = re.compile(
     rf"(?P<author>{_CAPITAL}(?:\s{_CAPITAL}){{0,2}})[’']s?\s(?:[\w-]+\s){{0,3}}[“\"‘'«*_]?$"
 )
+# "as Maud Ferris argues in": what follows is by who argues.
+_ARGUED = re.compile(
+    rf"(?P<author>{_NAME}),?\s(?:(?:once|has|also|rightly)\s)?{_ARGUES}\s(?:\w+\s){{0,3}}in\s"
+    rf"(?:[\w’'-]+,?\s){{0,4}}[“\"‘'«*_]?$"
+)
 _TITLED = re.compile(
     r"\b(?:film|movie|novel|book|essay|story|play|poem|series|show|article|paper|memoir|documentary|album)s?"
     r",?\s(?:called\s|titled\s|entitled\s)?[“\"‘'«*_]?$"
@@ -122,8 +127,9 @@ class _Found(NamedTuple):
 class Citations:
     """Works, thinkers, companies and apps cited, each at each place.
 
-    A name that was found by its full form is found by its surname from there on. The work that
-    the study is about, its makers and its people are no citations.
+    A name that was found by its full form is found by its surname from there on. Whose a work is
+    says the design, or an owner, a "by" or who argues in it beside the title. The work that the
+    study is about, its makers and its people are no citations.
 
     Attributes:
         cited: What is found by name; ``from_design`` takes it from the design.
@@ -145,7 +151,7 @@ class Citations:
     """
 
     name: ClassVar[str] = "citations"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "emphasis", "language"),
         "quotations": ("start", "end", "kind"),
@@ -161,8 +167,10 @@ class Citations:
         """Take what is listed, the work and its people from a design."""
         work = design.work
         named = [
-            a for t in design.targets if t.kind != "aspect" for a in t.aliases if a[0].isupper()
-        ]
+            alias for t in design.targets for alias in t.aliases
+            if alias[0].isupper()
+            and (t.kind != "aspect" or (_like_a_title(alias) and " " in alias))
+        ]  # fmt: skip
         given = {
             "cited": design.cited,
             "titles": (work.title, *work.release_titles),
@@ -189,10 +197,11 @@ class Citations:
         found = [*named, *self._works(text, spans), *_plain(text)]
         found += _surnames(text, [one for one in found if one.kind == THINKER])
         end = 0
+        known = _fuller(found)
         for one in sorted(found, key=lambda f: (f.start, f.cue != "listed", -f.end, f.kind)):
             if one.start >= end and not self._own(one.name):
                 end = one.end
-                yield one._asdict()
+                yield one._replace(author=known.get(one.author or "", one.author))._asdict()
 
     def _own(self, name: str) -> bool:
         return name in self.titles or name in self.people
@@ -201,7 +210,8 @@ class Citations:
         pattern, owners = _compiled(self.cited)
         for match in pattern.finditer(text):
             one = owners[match[0].replace("’", "'")]
-            yield _Found(*match.span(), one.kind, one.name, "listed", None, one.wikidata or None)
+            facts = one.author or None, one.wikidata or None
+            yield _Found(*match.span(), one.kind, one.name, "listed", *facts)
 
     def _thinkers(self, text: str) -> Iterator[_Found]:
         for cue, pattern in _THINKERS:
@@ -258,13 +268,20 @@ def _like_a_title(text: str) -> bool:
 
 def _title_cue(text: str, start: int, end: int, how: str) -> tuple[str, str | None]:
     before, after = text[max(0, start - 80) : start], text[end : end + 60]
-    owner, by = _OWNER.search(before), _BY.search(after)
-    author = _trimmed((owner or by)["author"], 0)[1] if owner or by else ""  # type: ignore[index]
-    if author:
-        return "possessive" if owner else "by", author
+    for way, said in (("possessive", _OWNER.search(before)), ("by", _BY.search(after))):
+        if said and (author := _trimmed(said["author"], 0)[1]):
+            return way, author
+    if argued := _argued(before):
+        return ("year" if _DATED.search(after) else how), argued
     if _DATED.search(after):
         return "year", None
     return ("named" if _TITLED.search(before) else how), None
+
+
+def _argued(before: str) -> str | None:
+    """Return who argues in what comes next."""
+    said = _ARGUED.search(before)
+    return _trimmed(said["author"], 0)[1] or None if said else None
 
 
 def _plain(text: str) -> Iterator[_Found]:
@@ -275,6 +292,7 @@ def _plain(text: str) -> Iterator[_Found]:
             start, title = start + opening.end(), title[opening.end() :]
         if title.split()[0] not in _MONTHS and not _names_author(text, title, start):
             author = opening["author"] if opening else None
+            author = author or _argued(text[max(0, start - 80) : start])
             yield _Found(start, start + len(title), WORK, title, "year", author)
 
 
@@ -298,6 +316,15 @@ def _firms(text: str) -> Iterator[_Found]:
                 yield _Found(
                     match.start("name"), match.start("name") + len(name), kind, name, "kind"
                 )
+
+
+def _fuller(found: Sequence[_Found]) -> dict[str, str]:
+    """Say which full name each surname stands for, where the text cites one alone of that name."""
+    names: dict[str, set[str]] = {}
+    for one in found:
+        if one.kind == THINKER and " " in one.name:
+            names.setdefault(one.name.split()[-1], set()).add(one.name)
+    return {surname: full.copy().pop() for surname, full in names.items() if len(full) == 1}
 
 
 def _surnames(text: str, thinkers: Sequence[_Found]) -> Iterator[_Found]:

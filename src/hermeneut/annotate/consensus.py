@@ -50,8 +50,21 @@ _FAME = _any("acclaim(ed) darling(s) success favourite(s) favorite(s) triumph hi
 _CALLED = _any("considered regarded hailed described cited")
 _BY_MANY = r"(?:by (?:many|most|some|critics)(?: critics)? )?"
 _GREAT = _any("modern instant great cult best greatest finest masterpiece(s) classic(s)")
+_HOLD = _any(
+    "agree(s) agreed concur(red) call(s) called consider(s) considered deem(s) deemed think(s) "
+    "thought find(s) found say(s) said declare(d) pronounce(d) regard(ed) rate(d) judge(d)"
+)
+_THIS = r"(?:it|this|(?:the|this) (?:film|movie|picture|book|novel|series|show|play|album))"
+_IS = r"(?:[’']s| is| was| to be| as)?(?: an?| the| one of the| among the)?"
+_HELD = rf"{_MANY} {_HAVE}{_HOLD} (?:that )?{_THIS}{_IS}(?: (?!not |no |never )\w+){{0,2}}?"
+_FINE = _any(
+    "masterpiece(s) classic(s) triumph(s) brilliant superb wonderful excellent great best finest "
+    "beautiful"
+)
+_POOR = _any("mess failure(s) disaster(s) flop worst bore boring dull terrible awful bad")
 _SIGNS = {
     POSITIVE: (
+        rf"{_HELD} {_FINE}",
         rf"{_MANY} {_HAVE}{_LOVE}\b(?! to)",
         rf"(?:{_WIDELY}[- ]|much-){_GOOD}",
         rf"(?:critical(?:ly)?|critics[’']?|festival) {_FAME}",
@@ -61,6 +74,7 @@ _SIGNS = {
         rf"{_CALLED} {_BY_MANY}as (?:an? |one of the |the )?{_GREAT}",
     ),
     NEGATIVE: (
+        rf"{_HELD} {_POOR}",
         rf"{_MANY} {_HAVE}{_HATE}\b(?! to)",
         rf"(?:{_WIDELY}[- ]|much-){_BAD}",
         r"(?:critical|critics[’']?) (?:failure|flop|drubbing|disaster|scorn|mauling)",
@@ -122,7 +136,7 @@ class Consensus:
     """
 
     name: ClassVar[str] = "consensus"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),

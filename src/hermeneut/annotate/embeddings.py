@@ -16,8 +16,9 @@ from ..passes import MEASURED, Row, for_each_text
 class Embeddings:
     """Sentence vectors of passages in English, and of those whose language is unsure.
 
-    A vector stands for the first 256 word pieces, some 190 words; ``paragraphs`` cuts longer
-    passages. A passage without a word piece (a row of symbols) has the zero vector.
+    A passage of more than 256 word pieces, some 190 words, is read in parts by sentences, which
+    count by their length; ``paragraphs`` leaves few so long. A passage without a word piece (a row
+    of symbols) has the zero vector.
 
     Example:
         >>> text = "A tender love story. A long winter."
@@ -31,7 +32,7 @@ class Embeddings:
     """
 
     name: ClassVar[str] = "embeddings"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "paragraphs": ("start", "end", "language"),

@@ -29,18 +29,19 @@ if TYPE_CHECKING:
 
 LARGEST = 4 * 2**20  # bytes of a head; one of fifty values has 80 kB
 _THEIRS = {"themes": "theme", "positions": "proposition"}  # the column that names the variable
-OF_SENTENCES = {"sentiments": "sentiment", "roles": "role"}  # tables of one variable
+ALONE = {"referents": "referent", "sentiments": "sentiment", "roles": "role"}  # of one variable
+SILENT = ("", "themes", "referents")  # what a head sees and needn't have a row
 
 
 @dataclass(frozen=True)
 class Labels:
     """What a study's own heads, and the models that have a seat in it, say of its passages.
 
-    A head decides one variable: a theme, a proposition, a sentence's sentiment or role, or a
-    ``[[variable]]`` of paragraphs or sentences, of which several values may hold at once. It sees
-    the vector of the passage or sentence, and what the shipped measure says. A model decides what
-    a ``[[seat]]`` says, from the passage alone. Of propositions both decide where ``positions`` has
-    read the passage; elsewhere no position is taken up.
+    A head decides one variable: a theme, a proposition, the referent, a sentence's sentiment or
+    role, or a ``[[variable]]`` of paragraphs or sentences, of which several values may hold at
+    once. It sees the vector of the passage or sentence, and what the shipped measure says. A model
+    decides what a ``[[seat]]`` says, from the passage alone. Of propositions both decide where
+    ``positions`` has read the passage; elsewhere no position is taken up.
 
     Attributes:
         heads: The heads, as ``hermeneut train`` wrote them; ``from_design`` takes them from the
@@ -69,7 +70,7 @@ class Labels:
     def from_design(cls, design: Design, **settings: Any) -> Labels:
         """Take the heads of the study that a design is of, of variables that it still has."""
         known = {one.id for one in design.codes} | {one.id for one in design.propositions}
-        known |= {one.id for one in design.variables} | {*OF_SENTENCES.values()}
+        known |= {one.id for one in design.variables} | {*ALONE.values()}
         from ..models.heads import FOLDER
 
         paths = sorted((design.folder / FOLDER).glob("*.safetensors"))
@@ -153,7 +154,7 @@ def _decided(
 
     for head in heads:
         said = standing.get(head.sees, {}).get((*where, head.variable))
-        if head.of != of or (said is None and head.sees not in ("", "themes")):
+        if head.of != of or (said is None and head.sees not in SILENT):
             continue
         value, score, shares = head.decide(beside(vector, said or {}, head.sees))
         yield {
@@ -182,7 +183,7 @@ def _answered(
 
 def _by_place(rows: Rows, table: str) -> dict[tuple[int, int, str], Mapping[str, Any]]:
     names = _THEIRS.get(table, "")
-    own = OF_SENTENCES.get(table, "")
+    own = ALONE.get(table, "")
     return {(row["start"], row["end"], row[names] if names else own): row for row in rows or ()}
 
 

@@ -25,7 +25,8 @@ class Referents:
 
     A voice in a film, an app on a phone and machines in general are three things, and a claim
     about one says little of the others. The referent with most cues counts; of equals, the one
-    that the design names first. A passage without a cue has no row.
+    that the design names first; ``shares`` has all that have any. A passage without a cue has no
+    row.
 
     Attributes:
         referents: What is told apart; ``from_design`` takes it from the design.
@@ -40,7 +41,7 @@ class Referents:
     """
 
     name: ClassVar[str] = "referents"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "paragraphs": ("start", "end"),
@@ -83,8 +84,17 @@ class Referents:
         most = max(cues, default=0)
         if not most:
             return None
-        chosen = self._framed(cues.index(most), passage, set().union(*spans))
-        return {"referent": chosen.id, "cues": most, "share": most / sum(cues)}
+        at = cues.index(most)
+        chosen = self._framed(at, passage, set().union(*spans))
+        counts = {one.id: n for one, n in zip(self.referents, cues, strict=True) if n}
+        if chosen != self.referents[at]:  # it has the cues of the one that it frames
+            counts[chosen.id] = counts.get(chosen.id, 0) + counts.pop(self.referents[at].id)
+        shares = [
+            {"value": name, "share": n / sum(cues)}
+            for name, n in sorted(counts.items(), key=lambda one: -one[1])
+        ]
+        share = counts[chosen.id] / sum(cues)
+        return {"referent": chosen.id, "cues": counts[chosen.id], "share": share, "shares": shares}
 
     def _spans(self, passage: str, mentions: Sequence[tuple[str, Span]]) -> list[set[Span]]:
         """Find the cues of each referent; one that lies in another's longer cue is that one's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,8 +51,11 @@ def apply(
 ) -> None:
     """Run a pass as a filter on JSON Lines, from standard input to standard output.
 
-    Rows have id and text (article: id, url, html); a row that fails is {"id", "error"}. A row
-    comes out for each thing found in a text, so none for a text in which nothing is found.
+    Rows have id and text; --like her, or --study, says what to look for. A row comes out for each
+    thing found in a text, so none for a text in which nothing is found; a row that fails is
+    {"id", "error"}. Three are told what to judge, and answer with id, start, end, label and scores:
+    sentiment, target-sentiment (start and end of the target), stance (proposition). article (url,
+    html) reads pages.
     """
     from .. import console, design, samples
 
@@ -80,10 +84,18 @@ def _rows_in() -> Iterator[dict[str, Any]]:
     lines = TextIOWrapper(sys.stdin.buffer, "utf-8-sig", "surrogateescape")  # bad bytes stay
     for line in filter(str.strip, lines):
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_float=_number, parse_constant=_number)
         except (ValueError, RecursionError) as error:
             row = {"id": None, "error": f"not JSON: {error}"}
         yield row if isinstance(row, dict) else {"id": None, "error": "a row is a JSON object"}
+
+
+def _number(written: str) -> float:
+    """Read a number; refuse those that no line of JSON could give back."""
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(f"{written} is no number of JSON")
+    return number
 
 
 def _applied(step: str, taken: Any, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

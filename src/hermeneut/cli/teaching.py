@@ -18,7 +18,7 @@ def train(
     variable: Annotated[
         str,
         typer.Argument(
-            help="A theme, a proposition, sentiment, role, a [[variable]]; themes: each code."
+            help="A theme, proposition, referent, sentiment, role, [[variable]]; themes: each code."
         ),
     ],
     anyway: Annotated[

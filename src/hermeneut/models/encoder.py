@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hermeneut.models import digest_of, read
+from hermeneut.models.framing import parts as parts_of
+from hermeneut.models.framing import sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,9 +33,9 @@ _FRAME_PIECES = 2
 def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     """Turn texts into vectors of unit length whose dot product is their similarity.
 
-    A text is read up to 256 word pieces, some 190 English words; what follows is cut off
-    without a sign. A text without any word piece (empty, blank, invisible characters) gets
-    the zero vector, which is similar to nothing.
+    A text of more than 256 word pieces, some 190 English words, is read in parts by sentences,
+    which count by their length. A text without any word piece (empty, blank, invisible
+    characters) gets the zero vector, which is similar to nothing.
 
     Args:
         texts: English sentences or short paragraphs.
@@ -55,10 +57,26 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
 
     vectors = np.zeros((len(texts), WIDTH), np.float32)
     for row, text in enumerate(texts):
-        pieces = _tokenizer().encode(text).ids
-        if len(pieces) > _FRAME_PIECES:
-            vectors[row] = _session()(np.array(pieces, np.int64))
+        parts = [part for part in parts_of(text, _pieces, MAX_PIECES - _FRAME_PIECES) if part]
+        if parts:
+            vectors[row] = _vector(parts)
     return vectors
+
+
+def _vector(parts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    import numpy as np
+
+    each = [_session()(np.array(sentence(part).pieces, np.int64)) for part in parts]
+    if len(each) == 1:
+        return each[0]
+    whole = np.average(each, axis=0, weights=[len(part) for part in parts])
+    unit: NDArray[np.float32] = (whole / np.linalg.norm(whole)).astype(np.float32)
+    return unit
+
+
+def _pieces(text: str) -> list[int]:
+    ids: list[int] = _tokenizer().encode(text, add_special_tokens=False).ids
+    return ids
 
 
 def digest() -> str:
@@ -74,7 +92,9 @@ def digest() -> str:
 def _tokenizer() -> Any:
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_str(read(_TOKENIZER).decode())
+    tokenizer = Tokenizer.from_str(read(_TOKENIZER).decode())
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 @lru_cache(maxsize=1)

@@ -35,6 +35,7 @@ SEES = {
     "themes": {"score": 3.0},
     "positions": {"near": 1.0, "favour": 0.5, "against": 0.5},
     "sentiments": {"negative": 3.0, "neutral": 3.0, "positive": 3.0, "judges": 3.0},
+    "referents": {"share": 1.0},
     "roles": {"plot": 3.0, "argument": 3.0, "evaluation": 3.0, "background": 3.0},
 }
 _NAMES = ("variable", "sees", "vectors", "of")

@@ -1,4 +1,4 @@
-"""Characters: by which pronoun each goes, and whether it acts or is acted on, by form and time."""
+"""Characters: by which pronoun each goes, and who acts or is acted on, by form and time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from .evidence import FACET_NAMES, Family, Group, claim
 PATH = "characters.html"
 TITLE = "Characters"
 MEASURES = {"pronoun": ("she", "he", "it"), "role": ("acts", "acted on", "is")}
-_WORDS = {"pronoun": "by which pronoun it goes", "role": "what it does"}
+STRAY = "stray"
+_SHARE = "Each share is the mean, over documents that give the character a {}, of the part of the "
+_ABOUT = {
+    **{m: _SHARE.format(m) + "places there that have this one." for m in MEASURES},
+    STRAY: "Most documents have another pronoun for the character, so these are taken for somebody "
+    "else’s and count nowhere.",
+}
+_WORDS = {"pronoun": "the pronoun", "role": "who acts, who is acted on"}
 
 
 def missing(desk: Desk) -> str:
@@ -29,7 +36,12 @@ def missing(desk: Desk) -> str:
 def write(desk: Desk) -> None:
     """Write the page."""
     who = [
-        (slug("character", target), desk.name(target), list(_tables(desk, target)))
+        (
+            slug("character", target),
+            desk.name(target),
+            list(_tables(desk, target)),
+            _strays(desk, target),
+        )
         for target in _targets(desk)
     ]
     desk.site.page(
@@ -38,11 +50,11 @@ def write(desk: Desk) -> None:
 
 
 def families(desk: Desk) -> list[Family]:
-    """List a page of evidence for each pronoun and each role of a character."""
+    """List a page of evidence for each pronoun, each role and each stray of a character."""
     return [
         _family(desk, target, measure, value)
         for target in _targets(desk)
-        for measure, values in MEASURES.items()
+        for measure, values in {**MEASURES, STRAY: MEASURES["pronoun"]}.items()
         for value in values
         if _of(desk, target, measure, value)
     ]
@@ -60,20 +72,21 @@ def _family(desk: Desk, target: str, measure: str, value: str) -> Family:
             ]
             yield Group(slug("facet", facet), FACET_NAMES.get(facet, plain(facet)), claims)
 
+    stray = measure == STRAY
     return Family(
-        slug("agents", target, value),
-        f"{desk.name(target)}: {value}",
+        slug("agents", target, measure, value) if stray else slug("agents", target, value),
+        f"{desk.name(target)}: {value}{', taken for somebody else’s' if stray else ''}",
         {row["result_id"]: _slice(row) for row in rows},
         groups,
         f"{PATH}#{slug('character', target)}",
-        f"Each share is the mean, over documents that give the character a {measure}, of the part "
-        "of its places there that have this one.",
+        _ABOUT[measure],
     )
 
 
 def _tables(desk: Desk, target: str) -> Iterator[tuple[str, Sequence[str], list[Row]]]:
     """Lay out a table a measure: a row for each slice, with what each value has there."""
-    for measure, values in MEASURES.items():
+    for measure, known in MEASURES.items():
+        values = [v for v in known if _of(desk, target, measure, v)]
         cells = {v: {(r["facet"], r["slice"]): r for r in _of(desk, target, measure, v)}
                  for v in values}  # fmt: skip
         places = {where: row for found in cells.values() for where, row in found.items()}
@@ -91,11 +104,18 @@ def _tables(desk: Desk, target: str) -> Iterator[tuple[str, Sequence[str], list[
             yield _WORDS[measure], values, rows
 
 
+def _strays(desk: Desk, target: str) -> list[Row]:
+    """List the pronouns that are taken for somebody else's, each with how often."""
+    found = [row for v in MEASURES["pronoun"] for row in _of(desk, target, STRAY, v)]
+    return [row for row in found if row["facet"] == "all"]
+
+
 def _targets(desk: Desk) -> list[str]:
     """List the characters, the one that most documents speak of first."""
     most = {row["target"]: 0 for row in desk.agents}
     for row in desk.agents:
-        most[row["target"]] = max(most[row["target"]], row["documents"])
+        if row["measure"] != STRAY:
+            most[row["target"]] = max(most[row["target"]], row["documents"])
     return sorted(most, key=lambda target: (-most[target], target))
 
 
@@ -118,4 +138,6 @@ def _slice(row: Row) -> str:
 
 def _figure(row: Row) -> str:
     of = f"{count(row['documents'])} {'document' if row['documents'] == 1 else 'documents'}"
+    if row["measure"] == STRAY:
+        return f"{count(row['times'])} {'place' if row['times'] == 1 else 'places'}, {of}"
     return f"{share(row['share'])} ({interval(row['low'], row['high'])}), {of}"

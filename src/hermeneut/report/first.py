@@ -55,7 +55,7 @@ def found(desk: Desk) -> list[Finding]:
         findings.of_cross(cross, desk.design, desk.checks, desk.link, crosstabs.PATH)
         for cross in _main(desk)[:CROSSES]
     ]
-    said.append(findings.of_change(desk.series, desk.design, desk.link, desk.validity))
+    said.append(findings.of_change(desk.series, desk.design, desk.link, desk.validity, desk.agents))
     said.append(arguments.finding(
         desk.spoken["positions"], desk.spoken["claims"], desk.design, desk.link, desk.validity,
         voices.PATH,

@@ -21,10 +21,6 @@ _WORK = (
     "What each document makes of the work as a whole; “none” is said of those that don’t evaluate "
     "it, as most that aren’t reviews don’t."
 )
-_PRONOUNS = (
-    "Where a character is named, which pronoun follows: a measure that needs no model. By form and "
-    "year, with what characters do, on the page Characters."
-)
 
 
 def missing(desk: Desk) -> str:
@@ -43,18 +39,18 @@ def write(desk: Desk) -> None:
     desk.site.page(
         PATH, "targets.html", title=TITLE, rows=rows, judged=JUDGED, links=desk.link,
         chart=_chart(desk, judged), drawn=DRAWN, trust=note("target_sentiments"),
-        whole=_group(desk, "evaluation", "The work as a whole", _WORK, note("evaluations")),
-        pronouns=_group(desk, "pronoun", "She or it", _PRONOUNS),
+        whole=_whole(desk),
         periods=periods(desk.design),
         open=not any(s.whole["checked"] for row in judged for s in row["judged"].values()),
     )  # fmt: skip
 
 
-def _group(desk: Desk, measure: str, heading: str, words: str, trust: str = "") -> Row | None:
-    found = [s for s in desk.series if s.measure == measure]
+def _whole(desk: Desk) -> Row | None:
+    found = [s for s in desk.series if s.measure == "evaluation"]
     if not found:
         return None
-    return {**overview.group(desk, PATH, heading, found), "words": words, "trust": trust}
+    laid = overview.group(desk, PATH, "The work as a whole", found)
+    return {**laid, "words": _WORK, "trust": note("evaluations")}
 
 
 def _rows(desk: Desk) -> list[Row]:

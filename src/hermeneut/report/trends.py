@@ -19,7 +19,7 @@ _HEADINGS = {
     "theme": "Themes", "referent": "What passages speak of",
     "evaluation": "What the documents make of the work",
     "judgement": "Judgements of targets, by the writers themselves",
-    "pronoun": "She or it", "quotation": "Quotations", "coding": "Codings",
+    "quotation": "Quotations", "coding": "Codings",
 }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def _apart(desk: Desk) -> Row:
             {"series": s, "title": series_title(desk, s), "plain": one,
              "held": known.difference(s, "held", facet)}
             for s in desk.series
-            if s.measure in ("theme", "evaluation", "judgement", "pronoun")
+            if s.measure in ("theme", "evaluation", "judgement")
             and (one := known.difference(s, "plain", facet))
         ]  # fmt: skip
         facets.append((facet, other, rows))

@@ -176,7 +176,7 @@ CITATIONS = table(
     field("kind", STRING, "work, thinker, company or app", required=True),
     field("name", STRING, "who or what, as the design has it; else in its fullest form in the text",
           required=True),
-    field("author", STRING, "whose work, where the text says so beside it"),
+    field("author", STRING, "whose work, where the design or the text beside it says so"),
     field("cue", STRING, "why it counts: listed (in the design), quoted, emphasis, possessive, "
           "year, verb, role, idea, kind, surname", required=True),
     field("wikidata", STRING, "its id there, where the design lists it"),
@@ -189,6 +189,8 @@ REFERENTS = table(
     field("referent", STRING, "id of the referent with most cues", required=True),
     field("cues", COUNT, "words and mentions that speak of it", required=True),
     field("share", SCORE, "part of all referents' cues that are its own", required=True),
+    field("shares", SHARES, "each referent that has a cue, with its part; the probability of each "
+          "value where a head has the seat"),
 )
 THEMES = table(
     "themes",

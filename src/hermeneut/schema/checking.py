@@ -35,7 +35,7 @@ DIFFERENCES = table(
     ("result_id",),
     "how much higher a share is in one period, or form, than in another; plain and held",
     RESULT,
-    field("measure", STRING, "theme, evaluation, judgement, pronoun, quotation or coding",
+    field("measure", STRING, "theme, evaluation, judgement, quotation or coding",
           required=True),
     field("coder", STRING, "whose codings; empty where the machine measured", required=True),
     field("variable", STRING, "which theme, target or variable", required=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..design import Design
@@ -50,7 +50,11 @@ def of_cross(cross: Cross, design: Design, checks: Checks, link: Link, page: str
 
 
 def of_change(
-    found: Sequence[Series], design: Design, link: Link, validity: Validity | None = None
+    found: Sequence[Series],
+    design: Design,
+    link: Link,
+    validity: Validity | None = None,
+    agents: Sequence[Row] = (),
 ) -> Finding | None:
     """Say which theme changed most between the first period and the last.
 
@@ -71,7 +75,7 @@ def of_change(
         (s, three) for s in themes
         if s.measure == "theme" and (three := known.three(*known.of_series(s), DIFFERENCE, window))
     ]  # fmt: skip
-    pronouns = of_pronouns(found, (names[0], names[-1]), design, link)
+    pronouns = of_pronouns(agents, (names[0], names[-1]), design, link)
     if checked:
         told = of_checked_change(checked, len(themes), design, link, known)
         return replace(told, sentences=[*told.sentences, *pronouns])
@@ -118,32 +122,58 @@ def _too_few(themes: Sequence[Series], names: Sequence[str], link: Link) -> list
 
 
 def of_pronouns(
-    found: Sequence[Series], ends: tuple[str, str], design: Design, link: Link
+    agents: Sequence[Row], ends: tuple[str, str], design: Design, link: Link
 ) -> list[list[Piece]]:
-    """Say of the character that pronouns speak of most by which it goes in either period.
+    """Say by which pronoun a character goes in either period.
+
+    It is one that is called *it* in a document's worth of places, if any is; else rather a *she*
+    than a *he*; and of these the one of whom most documents tell.
 
     It needs no model, so it stands beside what themes say; nothing where no pronoun was counted.
+
+    Args:
+        agents: Rows of the table of that name.
+        ends: The first period and the last.
+        design: Where the character's name comes from.
+        link: Gives the address of a result's evidence.
     """
-    told = [s for s in found if s.measure == "pronoun" and s.whole]
-    if not told:
+    told = [row for row in agents if row["measure"] == "pronoun"]
+    whole: dict[str, dict[str, Row]] = {}
+    for row in told:
+        if row["facet"] == "all":
+            whole.setdefault(row["target"], {})[row["value"]] = row
+    if not whole:
         return []
-    who = max(told, key=lambda s: (s.whole["n"], s.variable)).variable  # type: ignore[index]
-    of = [s for s in told if s.variable == who]
-    pieces = [Piece(f"Beside it, a count that needs no model: is {label(design, who)} she or it? ")]
-    for nth, name in enumerate(ends):
+    who = max(sorted(whole), key=lambda one: _is_in_question(whole[one]))
+    asked = "he or it" if "he" in whole[who] and "she" not in whole[who] else "she or it"
+    words = f"Beside it, a count that needs no model: is {label(design, who)} {asked}? "
+    pieces = [Piece(words)]
+    for nth, period in enumerate(ends):
         cells = [
-            (series.value, row)
-            for series in of
-            for row in series.rows.get("period", [])
-            if row["slice"] == name and row["n"]
-        ]
-        if not cells:
-            pieces.append(Piece(f"{'; in' if nth else 'In'} {name} no measured document says"))
-        for at, (value, row) in enumerate(cells):
-            said = "both" if value == "mixed" else f"“{value}”"
-            before = ", " if at else f"{'; of' if nth else 'Of'} the documents of {name} that say, "
-            pieces += [Piece(f"{before}{said} in "), _share_of(row, link)]
-    return [[*pieces, Piece(".")]]
+            row for row in told
+            if (row["target"], row["facet"], row["slice"]) == (who, "period", period)
+        ]  # fmt: skip
+        pieces += [Piece("; " if nth else ""), *_pronouns_of(period, cells, link, first=not nth)]
+    return [[*pieces, Piece(". A safe “it” is harder to find than a “she” or a “he”.")]]
+
+
+def _is_in_question(values: Mapping[str, Row]) -> tuple[bool, bool, int]:
+    worth = values["it"]["share"] * values["it"]["documents"] if "it" in values else 0
+    return worth >= 1, "he" not in values, max(row["documents"] for row in values.values())
+
+
+def _pronouns_of(period: str, cells: Sequence[Row], link: Link, *, first: bool) -> list[Piece]:
+    if not cells:
+        return [Piece(f"{'Of' if first else 'of'} {period} no measured document tells")]
+    n = cells[0]["documents"]
+    those = "the one measured document" if n == 1 else f"the {count(n)} measured documents"
+    tells = "tells" if n == 1 else "tell"
+    pieces = [Piece(f"{'Over' if first else 'over'} {those} of {period} that {tells}, ")]
+    for at, row in enumerate(sorted(cells, key=lambda row: -row["share"])):
+        figure = f"{share(row['share'])} ({interval(row['low'], row['high'])})"
+        pieces += [Piece(f"{', ' if at else ''}“{row['value']}” has "),
+                   Piece(figure, link(row["result_id"]))]  # fmt: skip
+    return [*pieces, Piece(" of the places")]
 
 
 def _key(chosen: Series) -> str:

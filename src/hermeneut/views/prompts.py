@@ -18,13 +18,16 @@ from ..errors import UserError
 from .codebook import NONE, UNCLEAR, Variable, variable
 
 MOST_TOKENS = 300  # of an answer; a dozen codes as JSON take some sixty
-SEATS = {"theme": "themes", "position": "positions"}  # the table of each kind of variable
+# The table of each kind of variable, or of one by its id.
+SEATS = {"theme": "themes", "position": "positions", "referent": "referents"}
 THEMES = "themes"
 NOT_ASKED = "not-asked"
 # Why an answer has no value, where to ask again would bring no other: it was read and is none, or
 # the service won't have the question. Any other reason leaves a seat to the shipped measure.
 SETTLED = ("not-json", "not-as-asked", "not-in-codebook", "cut-off", "http-400", "http-413",
            "http-422")  # fmt: skip
+# Of the passages: where more answers than these can't be read, the shipped measure keeps the seat.
+MOST_UNREAD = 0.1
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
 _RULES = """\
 You code passages for a content analysis. Decide by the codebook below and by nothing else.
@@ -151,7 +154,7 @@ def chairs(design: Design) -> tuple[Chair, ...]:
 
 
 def _chair(seat: Seat, asked: Variable, design: Design) -> Chair:
-    table = THEMES if asked.id == THEMES else SEATS.get(asked.kind, "")
+    table = THEMES if asked.id == THEMES else SEATS.get(asked.kind or asked.id, "")
     examples = {code.id: code.examples for code in design.codes} if table == THEMES else {}
     rules = _rules(asked, examples, seat.instructions)
     return Chair(seat.endpoint.rstrip("/"), seat.model, replace(asked, of="paragraphs"), table,

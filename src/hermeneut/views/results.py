@@ -26,7 +26,7 @@ class Series:
     """One share, over all documents and over every slice of them.
 
     Attributes:
-        measure: What kind: theme, referent, evaluation, judgement, pronoun, quotation or coding.
+        measure: What kind: theme, referent, evaluation, judgement, quotation or coding.
         variable: Of what.
         value: Which value of it.
         base: What the share is a share of.

@@ -3,14 +3,16 @@
 
 -- Where a study's own measure has a seat, what it says stands in the place of the shipped one's: of
 -- all passages of measured documents or of none, so that one share is never of two measures. What
--- was answered and can't be read has no value; what is still to be asked leaves the seat empty.
+-- was answered and can't be read has no value; where that is more than a tenth, or something is still
+-- to be asked, the shipped measure keeps the seat.
 create table seated as
 select variable from labels l
 where seat is not null and (
   text_id in (select text_id from corpus where measured)
   or text_id not in (select text_id from corpus where text_id is not null))
 group by variable having count(*) filter (error is not null and error not in (
-  'not-json', 'not-as-asked', 'not-in-codebook', 'cut-off', 'http-400', 'http-413', 'http-422')) = 0;
+  'not-json', 'not-as-asked', 'not-in-codebook', 'cut-off', 'http-400', 'http-413', 'http-422')) = 0
+  and count(*) filter (error is not null) <= 0.1 * count(*);
 
 create view themes as
 select *, 'pass' as "by" from themes_machine
@@ -39,6 +41,15 @@ from labels where seat = 'positions' and value is not null
 
 create macro share_of(shares, name) as
   coalesce(list_filter(shares, lambda one : one.value = name)[1].share, 0)::float;
+
+create view referents as
+select *, 'pass' as "by" from referents_machine
+where 'referent' not in (select variable from seated)
+union all by name
+select text_id, "start", "end", value as referent, 0 as cues,
+  if("by" = 'head', share_of(shares, value), 1)::float as share, shares, "by"
+from labels where seat = 'referents' and value not in ('none', 'unclear')
+  and 'referent' in (select variable from seated);
 
 create view sentiments as
 select *, 'pass' as "by" from sentiments_machine
