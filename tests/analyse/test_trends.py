@@ -228,6 +228,9 @@ def test_the_pronoun_that_follows_a_name(corpus, text: str, said: str | None) ->
                 start, end = pieces(each, name)[0]
                 corpus.rows("mentions", [{"text_id": text_id, "start": start, "end": end,
                                           "target": target, "cue": "alias"}])  # fmt: skip
+        for start, end in pieces(each, "she") if "she" in each else ():  # read off the text alone
+            corpus.rows("mentions", [{"text_id": text_id, "start": start, "end": end,
+                                      "target": "samantha", "cue": "pronoun"}])  # fmt: skip
     step = Trends.from_design(parse(DESIGN + SAMANTHA), facets=("all",))
     got = rows_by(check_analysis(step, corpus.study()), "measure", "variable", "value")
     counts = {value: got["pronoun", "samantha", value]["k"] for value in ("she", "it", "mixed")}

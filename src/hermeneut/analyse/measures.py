@@ -179,13 +179,13 @@ _FOLLOWED = f"""direct as materialized (
     where kind = 'direct'
   ), named as (
     select m.*, doc_id from mentions m join docs using (text_id)
-    where list_contains($characters, m.target) and not exists (
+    where list_contains($characters, m.target) and m.cue <> 'pronoun' and not exists (
       select 1 from direct q where q.text_id = m.text_id
         and q."start" <= m."start" and q."end" >= m."end")
   ), within as (
     select n.text_id, n.target, n.doc_id, n."end" as after, s."start", s."end",
       (select min(x."start") from mentions x
-       where x.text_id = n.text_id and x."start" >= n."end") as upto
+       where x.text_id = n.text_id and x.cue <> 'pronoun' and x."start" >= n."end") as upto
     from named n join sentences s
       on s.text_id = n.text_id and n."start" >= s."start" and n."end" <= s."end"
   ), tails as (

@@ -70,7 +70,7 @@ class Trends:
     referents: tuple[str, ...] = ()
 
     name: ClassVar[str] = "trends"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     reads: ClassVar[tuple[str, ...]] = (
         "corpus", "texts", "paragraphs", "sentences", "mentions", "quotations", "evaluations",
         "target_sentiments", "themes", "referents", "codings", "samples",
