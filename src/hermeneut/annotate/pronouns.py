@@ -93,7 +93,8 @@ _WITH = re.compile(  # … and before it
     r"\b(?:with|and|by|to|from|opposite|like|tells?|told|asks?|asked|meets?|met|loves?|loved|sees?|saw"
     r"|marries|kisses|knows?|calls?|called|finds?|found|leaves?|left|kills?|killed|between)\s$"
 )
-_APART = frozenset("*_“”\"‘'[]/#@")  # marks that set a title or a link apart
+_APART = frozenset("*_[]/#@")  # marks that set a title or a link apart
+_QUOTES = frozenset("“”\"‘’'")  # … when they are on both sides
 _PLACED = re.compile(r"\b(?:the|an?|my|your|our|this|that|in|In|at|At|near)\s$")
 _BREAK = re.compile(r"\n\s*\n")
 
@@ -240,9 +241,9 @@ def _lives(text: str, one: Mention, inside: frozenset[str] | set[str]) -> bool:
         return False
     if is_nobodys(one.name) or is_organisation(one.name):
         return False
-    return not (
-        lead[-1:] in _APART or text[one.end : one.end + 1] in _APART or _PLACED.search(lead)
-    )
+    left, right = lead[-1:], text[one.end : one.end + 1]
+    apart = left in _APART or right in _APART or (left in _QUOTES and right in _QUOTES)
+    return not apart and not _PLACED.search(lead)
 
 
 def _described(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[_One]:
