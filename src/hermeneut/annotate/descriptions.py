@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..design import Target
 from .personnames import NAME, mention
-from .pronouns import Named
+from .pronouns import Named, covered
 
 _BACK = 300  # code points: how far back the holder may stand of a role that isn't one's alone
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'.-]+"
@@ -111,8 +111,7 @@ def _roles(
     if not holders or not named:
         return
     for role in pattern.finditer(text):
-        inside = any(one.start < role.end() and role.start() < one.end for one in named)
-        if not inside and not _is_anothers(text, role):
+        if not covered(named, *role.span()) and not _is_anothers(text, role):
             yield role, holders[_key(role[0])]
 
 

@@ -11,8 +11,9 @@ anaphora resolution*, Computational Linguistics 20(4). Where they don't decide, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..design import PRONOUNS
 from .personnames import NAME, Mention, is_nobodys, is_organisation, mention, opens
@@ -172,17 +173,16 @@ def meant(
     """
     if not any(one.pronouns for one in named):
         return
-    others = _others(text, named)
+    everyone = sorted([*map(_known, named), *_others(text, named)])
     before: list[_One] = []
     last = 0
     for start, end in sentences or [(0, len(text))]:
         if before and _BREAK.search(text, last, start):
             before = _alone(before)
-        mine = [_known(one) for one in named if start <= one.start < end]
-        rest = [one for one in others if start <= one.start < end]
-        here = _played(text, start, sorted([*mine, *rest]))
+        mine = everyone[bisect_left(everyone, (start,)) : bisect_left(everyone, (end,))]
+        here = _played(text, start, mine)
         said: list[_One] = []
-        for word in _WORD.finditer(text, start, end) if before or mine else ():
+        for word in _WORD.finditer(text, start, end) if before or here else ():
             if _is_title(word, start) or any(one.start <= word.start() < one.end for one in mine):
                 continue
             earlier = sorted([*(one for one in here if one.end <= word.start()), *said])
@@ -215,20 +215,22 @@ def _is_title(word: re.Match[str], start: int) -> bool:
 
 def _others(text: str, named: Sequence[Named]) -> list[_One]:
     """Find who else is named or described: names of no target, a woman, the cop."""
-    taken = [(one.start, one.end) for one in named]
+    taken = [one[:2] for one in named]
     own = {word for start, end in taken for word in text[start:end].split()}
     found = [one for one in map(mention, NAME.finditer(text)) if one]
     inside = {one.name for one in found if not opens(text, one.start)}
     names = [
         _One(one.start, one.end, _WHO)
         for one in found
-        if not _covers(taken, one.start, one.end) and _lives(text, one, inside - own)
+        if not covered(taken, one.start, one.end) and _lives(text, one, inside - own)
     ]
     return [*names, *_described(text, taken)]
 
 
-def _covers(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(s < end and start < e for s, e in taken)
+def covered(taken: Sequence[tuple[Any, ...]], start: int, end: int) -> bool:
+    """Say whether one of some spans, which stand apart and in order, shares a stretch."""
+    nth = bisect_left(taken, (end,)) - 1
+    return nth >= 0 and start < taken[nth][1]
 
 
 def _lives(text: str, one: Mention, inside: frozenset[str] | set[str]) -> bool:
@@ -249,14 +251,14 @@ def _lives(text: str, one: Mention, inside: frozenset[str] | set[str]) -> bool:
 def _described(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[_One]:
     for one in _SOMEBODY.finditer(text):
         group = next(name for name in ("she", "he", "both", "any") if one[name])
-        if not _covers(taken, one.start(group), one.end()) and not _is_same(text, one, taken):
+        if not covered(taken, one.start(group), one.end()) and not _is_same(text, one, taken):
             yield _One(one.start(group), one.end(), frozenset({group}) & _WHO or _WHO)
 
 
 def _is_same(text: str, one: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
     """Say whether a description is of a target beside it: Ada is a woman; a woman, Ada."""
     behind = _NAMELY.match(text, one.end())
-    if behind and any(start == behind.end() for start, _ in taken):
+    if behind and covered(taken, behind.end(), behind.end() + 1):
         return True
     if one["both"] == "character" and one["det"].lower() in ("his", "her", "their"):
         return True
