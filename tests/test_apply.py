@@ -121,11 +121,11 @@ def test_every_document_is_judged_on_every_subject(design):
 
 
 def test_mentions_have_their_offsets_and_targets(design):
-    text = "Theodore is lonely in Her. Her hands are warm."
+    text = "Theodore is lonely in Her. Her hands are warm. His are cold."
 
     got = list(apply("mentions", [{"id": 1, "text": text}, {"id": 2, "text": "None."}], design))
 
-    assert [("Theodore", "theodore"), ("Her", "film")] == [
+    assert [("Theodore", "theodore"), ("Her", "film"), ("His", "theodore")] == [
         (text[row["start"] : row["end"]], row["target"]) for row in got
     ]
 

@@ -59,6 +59,18 @@ MISTAKES = {
         '[[outlet]]\nhost = "post.example"\nauthor = ".by"\n',
         "line 9: author is not known in \\[outlet\\]\n  → did you mean authors",
     ),
+    "a pronoun that isn't one": (
+        '[[target]]\nid = "a"\nlabel = "A"\npronouns = ["she", "her"]\n',
+        "line 10: pronouns can't hold 'her'\n  → ",
+    ),
+    "pronouns that are no list": (
+        '[[target]]\nid = "a"\nlabel = "A"\npronouns = "she"\n',
+        "line 10: pronouns must be a list of texts in quotes, not 'she'",
+    ),
+    "an empty role": (
+        '[[target]]\nid = "a"\nlabel = "A"\nroles = [""]\n',
+        "line 10: roles can't hold an empty text\n  → such as",
+    ),
     "a period without years": (
         '[[period]]\nid = "a"\nfrom = 2020\nto = 2010\n',
         "line 10: to is 2010, before from, 2020",

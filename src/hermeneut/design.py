@@ -25,6 +25,7 @@ from typing import Any
 from .errors import UserError, nearest
 from .sections import (
     FORMS,
+    PRONOUNS,
     VENUES,
     Cited,
     Code,
@@ -47,6 +48,7 @@ from .sections import (
 __all__ = [
     "FORMS",
     "LATEST",
+    "PRONOUNS",
     "VENUES",
     "Cited",
     "Code",

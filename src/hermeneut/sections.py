@@ -14,6 +14,12 @@ FORMS = (
     "forum thread",
 )  # fmt: skip
 VENUES = ("newspaper", "magazine", "trade", "journal", "blog", "platform", "podcast", "university")
+PRONOUNS = {
+    "she": ("she", "her", "hers", "herself"),
+    "he": ("he", "him", "his", "himself"),
+    "it": ("it", "its", "itself"),
+    "they": ("they", "them", "their", "theirs", "themselves"),
+}
 FACETS = ("year", "period", "form", "venue", "outlet", "subject")
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
 DATES = "an ISO date: 2014, 2014-01 or 2014-01-10"
@@ -113,6 +119,18 @@ class Target:
     aliases: tuple[str, ...] = ()  # what it is called in running text; capitals count
     except_after: tuple[str, ...] = ()  # an alias counts not when one of these words precedes it
     except_before: tuple[str, ...] = ()  # nor when one of these words follows, as in a fuller name
+    roles: tuple[str, ...] = ()  # what it is called where it is clear who is meant: the director
+    pronouns: tuple[str, ...] = ()  # she, he, it, they: which may stand for it, where that is safe
+
+    def __post_init__(self) -> None:
+        """Refuse pronouns that there aren't, and roles without a word."""
+        for said in self.pronouns:
+            if said not in PRONOUNS:
+                hint = nearest(said, tuple(PRONOUNS), named="one of")
+                raise Mistake("pronouns", f"can't hold {said[:60]!r}", hint)
+        for role in self.roles:
+            if not role.strip():
+                raise Mistake("roles", "can't hold an empty text", 'such as "the director"')
 
 
 @dataclass(frozen=True)

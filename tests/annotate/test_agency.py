@@ -15,7 +15,7 @@ NAMES = {"Ada": "ada", "Ben": "ben", "Maud": "star"}
 
 def mentions(text):
     found = [
-        {"start": at, "end": at + len(name), "target": target}
+        {"start": at, "end": at + len(name), "target": target, "cue": "alias"}
         for name, target in NAMES.items()
         for at in range(len(text))
         if text.startswith(name, at)
@@ -86,6 +86,13 @@ def test_spans_are_inside_and_in_order(text):
     for row in STEP.find(text, list(Sentences().find(text)), mentions(text)):
         assert at <= row["start"] < row["end"] <= len(text)
         at = row["start"]
+
+
+def test_whom_mentions_take_a_pronoun_for_is_read_anew():
+    text = "Ada wakes. She hums."
+    meant = [*mentions(text), {"start": 11, "end": 14, "target": "ada", "cue": "pronoun"}]
+    rows = list(STEP.find(text, list(Sentences().find(text)), meant))
+    assert [(row["start"], row["pronoun"]) for row in rows] == [(0, None), (11, "she")]
 
 
 def test_keeps_the_promises_of_a_pass():

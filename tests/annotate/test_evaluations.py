@@ -112,6 +112,14 @@ def test_the_work_counts_before_its_characters():
     assert by_kind["score"] > plain["score"]
 
 
+def test_a_pronoun_weighs_nothing():
+    at = [{"start": start, "end": start + 4, "target": "ada"} for start, _ in split(BLAME)]
+    step = Evaluations(kinds=(("ada", "character"),))
+    by_pronoun = [{**one, "cue": "pronoun"} for one in at]
+    assert read(BLAME, step, mentions=by_pronoun)["judging"] == read(BLAME, step)["judging"]
+    assert read(BLAME, step, mentions=at)["judging"] != read(BLAME, step)["judging"]
+
+
 def test_no_sentences_no_row():
     assert list(Evaluations().find("", [], [])) == []
 

@@ -26,17 +26,21 @@ id = "direction"
 label = "the direction"
 kind = "person"
 aliases = ["Spike Jonze", "Jonze"]
+roles = ["the director"]
 [[target]]
 id = "phoenix"
 label = "his performance"
 kind = "person"
 aliases = ["Joaquin Phoenix", "Phoenix"]
+pronouns = ["he"]
+roles = ["her co-star"]
 except_before = ["Arizona"]
 [[target]]
 id = "samantha"
 label = "Samantha"
 kind = "character"
 aliases = ["Samantha", "the OS"]
+pronouns = ["she"]
 except_before = ["Morton"]
 [[target]]
 id = "technology"
@@ -93,6 +97,49 @@ def test_the_work_is_found_by_its_marked_title():
     assert named(text) == [("film", "Her", "title-verb"), ("film", "Her", "title-quoted")]
 
 
+def test_roles_and_pronouns_count_where_it_is_safe_and_say_for_which_name():
+    text = "Samantha hums. She likes Phoenix. The director likes Her."
+    sentences = [{"start": 0, "end": 14}, {"start": 15, "end": 33}, {"start": 34, "end": 57}]
+    rows = list(Mentions.from_design(HER).find(text, None, sentences))
+    assert [(r["target"], r["cue"], r["antecedent"]) for r in rows] == [
+        ("samantha", "alias", None),
+        ("samantha", "pronoun", 0),
+        ("phoenix", "alias", None),
+        ("direction", "role", None),
+        ("film", "title-capital", None),
+    ]
+
+
+def test_a_role_of_somebodys_needs_her():
+    assert named("Samantha hums to her co-star. Phoenix plays on.")[:3] == [
+        ("samantha", "Samantha", "alias"),
+        ("phoenix", "her co-star", "role"),
+        ("phoenix", "Phoenix", "alias"),
+    ]
+
+
+def test_pronouns_can_be_left_out_and_need_to_be_listed():
+    text = "Samantha hums, and she smiles. Jonze wrote it; he waits."
+    of = Mentions.from_design(HER, pronouns=False)
+    assert {row["cue"] for row in of.find(text)} == {"alias"}
+    found = [row for row in Mentions.from_design(HER).find(text) if row["cue"] == "pronoun"]
+    assert [row["target"] for row in found] == ["samantha"]
+
+
+def test_a_title_that_is_somebodys_name_is_nobodys_for_sure():
+    juno = design.parse(
+        '[study]\nname = "j"\n[work]\ntitle = "Juno"\nyear = 2007\n'
+        '[[target]]\nid = "film"\nlabel = "it"\nkind = "work"\n'
+        '[[target]]\nid = "juno"\nlabel = "Juno"\nkind = "character"\naliases = ["Juno"]\n'
+        'pronouns = ["she"]\n'
+        '[[target]]\nid = "vanessa"\nlabel = "V"\nkind = "character"\naliases = ["Vanessa"]\n'
+        'pronouns = ["she"]\n'
+    )
+    text = "Vanessa waits in *Juno*. She hums."
+    rows = Mentions.from_design(juno).find(text, [{"start": 18, "end": 22}])
+    assert "pronoun" not in {row["cue"] for row in rows}
+
+
 def test_emphasis_comes_as_the_table_has_it():
     text = "She liked it; her, she said, hers. Her!"
     assert named(text, emphasis=[{"start": 35, "end": 38}]) == [("film", "Her", "title-emphasis")]
@@ -106,10 +153,12 @@ def test_the_pass_keeps_its_promises_and_reads_measured_languages():
     out = check_pass(
         Mentions.from_design(HER),
         [
-            {"text_id": "a", "text": "In Her, AI.", "emphasis": [], "language": "en"},
-            {"text_id": "b", "text": "In Her, AI.", "emphasis": None, "language": "de"},
+            {"text_id": "a", "text": "In Her, AI.", "emphasis": [], "language": "en",
+             "sentences": [{"start": 0, "end": 11}]},
+            {"text_id": "b", "text": "In Her, AI.", "emphasis": None, "language": "de",
+             "sentences": None},
         ],
-    )
+    )  # fmt: skip
     found = [(row["text_id"], row["target"]) for row in out.to_pylist()]
     assert found == [("a", "film"), ("a", "technology")]
 

@@ -40,6 +40,11 @@ def test_mentions_are_cues():
     assert referent("He walks.", named) == "film"
 
 
+def test_a_pronoun_is_no_cue():
+    meant = [{"start": 0, "end": 2, "target": "hero", "cue": "pronoun"}]
+    assert referent("He walks.", meant) is None
+
+
 def test_says_how_many_cues_and_what_part():
     text = "Orla and a robot, Orla and a film."
     (row,) = STEP.find(text, [{"start": 0, "end": len(text)}], None)
@@ -64,7 +69,7 @@ def test_keeps_the_promises_of_a_pass():
     spans = [{"start": 0, "end": 6}, {"start": 7, "end": 20}]
     rows = [
         {"text_id": "a", "text": "Chatly robots, an AI", "language": "en", "paragraphs": spans,
-         "mentions": [{"start": 7, "end": 13, "target": "hero"}]},
+         "mentions": [{"start": 7, "end": 13, "target": "hero", "cue": "alias"}]},
         {"text_id": "b", "text": "Un robot, et Orla…   ", "language": "fr", "paragraphs": spans,
          "mentions": None},
     ]  # fmt: skip

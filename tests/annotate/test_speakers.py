@@ -48,6 +48,12 @@ def test_who_is_meant(text, said, expected):
     assert name_of(text, said) == expected
 
 
+def test_roles_of_the_design_are_known_where_one_has_them():
+    one = Target("one", "One", "person", ("Ilse Varga",), roles=("the director", "the actor"))
+    two = Target("two", "Two", "person", ("Bo Pell",), roles=("the actor", "her co-star"))
+    assert list(cast_of((one, two), ()).roles) == ["the director"]
+
+
 def test_a_character_is_known_by_its_target():
     find = Quotations(targets=(JUNO, VARGA), makers=("Ilse Varga",)).find
     (row,) = find("“You never asked,” says Juno.")

@@ -10,8 +10,8 @@ from hermeneut.testing import check_pass
 TEXT = "It opens on Friday. Adams is superb, but the film is a bore. She lives in Rome."
 SENTENCES = [{"start": 0, "end": 19}, {"start": 20, "end": 60}, {"start": 61, "end": 79}]
 MENTIONS = [
-    {"start": 20, "end": 25, "target": "adams"},
-    {"start": 41, "end": 49, "target": "film"},
+    {"start": 20, "end": 25, "target": "adams", "cue": "alias"},
+    {"start": 41, "end": 49, "target": "film", "cue": "alias"},
 ]
 
 
@@ -46,6 +46,15 @@ def test_praise_and_blame_in_one_sentence():
         ("adams", "positive"),
         ("film", "negative"),
     ]
+
+
+def test_a_pronoun_is_read_once_and_only_where_no_name_is(monkeypatch):
+    text = "Adams is superb, and she moves us. She cries, and we love her."
+    spans = [{"start": 0, "end": 34}, {"start": 35, "end": 62}]
+    at = [(0, 5, "alias"), (21, 24, "pronoun"), (35, 38, "pronoun"), (58, 61, "pronoun")]
+    named = [{"start": s, "end": e, "target": "adams", "cue": cue} for s, e, cue in at]
+    monkeypatch.setattr(judgement, "towards", _none)
+    assert [row["start"] for row in TargetSentiments().find(text, spans, named)] == [0, 35]
 
 
 def test_reads_the_sentence_and_no_more(monkeypatch):

@@ -18,19 +18,13 @@ import pyarrow as pa
 
 from .. import schema
 from ..passes import Row, for_each_text
+from .pronouns import CUE, OF, OWNING
 from .saying import NAMING, SAYING, forms, words
 
 if TYPE_CHECKING:
     from ..design import Design
 
 ACTS, ACTED_ON, IS = "acts", "acted on", "is"
-_SETS = {
-    "she": ("she", "her", "hers", "herself"),
-    "he": ("he", "him", "his", "himself"),
-    "it": ("it", "its", "itself"),
-    "they": ("they", "them", "their", "theirs", "themselves"),
-}
-_OF = {form: name for name, some in _SETS.items() for form in some}
 _SUBJECTS = frozenset(("she", "he", "it", "they"))
 _POSSESSIVES = frozenset(("hers", "his", "its", "their", "theirs"))
 _WORD = re.compile(r"[^\W\d_]+(?:[’'](?!s\b)[^\W\d_]+)?")
@@ -113,11 +107,6 @@ _OFTEN = 2  # times that a text must say a pronoun for it to be somebody's
 _MARK = re.compile(r"[“”\"]")
 _REFLEXIVES = frozenset(("herself", "himself"))
 _OBJECTS = frozenset(("her", "him"))
-# Behind "her": a noun, so she has something; else something is done to her.
-_OWNING = re.compile(
-    r"\s+(?!(?:and|or|but|as|in|on|at|to|for|with|from|by|when|while|because|so|if|that|into|until"
-    r"|through|like|again|too|away|up|out|off|back|down|a|an|the|his|not|before|after|over)\b)[a-z]"
-)
 
 
 class _Named(NamedTuple):
@@ -157,11 +146,11 @@ class Agency:
     """
 
     name: ClassVar[str] = "agency"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
-        "mentions": ("start", "end", "target"),
+        "mentions": ("start", "end", "target", "cue"),
     }
     writes: ClassVar[pa.Schema] = schema.AGENCY
 
@@ -188,17 +177,16 @@ class Agency:
         mentions: Sequence[Mapping[str, Any]] | None,
     ) -> Iterator[Row]:
         """Find the characters of one text, in order of start."""
-        named = [
-            _Named(m["start"], m["end"], m["target"])
-            for m in mentions or ()
-            if m["target"] in self.characters
+        said = [
+            _Named(m["start"], m["end"], m["target"]) for m in mentions or () if m.get("cue") != CUE
         ]
+        named = [one for one in said if one.target in self.characters]
         if not named:
             return
         others = [
-            _Named(m["start"], m["end"], m["target"])
-            for m in mentions or ()
-            if m["target"] in self.people and text[m["start"] - 1 : m["start"]] != "("
+            one
+            for one in said
+            if one.target in self.people and text[one.start - 1 : one.start] != "("
         ]
         spans = [(s["start"], s["end"]) for s in sentences or ()] or [(0, len(text))]
         called = _called(text, spans, named)
@@ -210,7 +198,7 @@ class Agency:
                 beside = [one for one in others if spans[max(0, nth - 1)][0] <= one.start < end]
                 owner = _owner(text, pronoun, sorted([*before, *here, *beside]), called)
                 if owner:
-                    form = _OF[text[pronoun[0] : pronoun[1]].lower()]
+                    form = OF[text[pronoun[0] : pronoun[1]].lower()]
                     rows.append(_row(text, (start, end), _Named(*pronoun, owner), form))
             yield from sorted((r for r in rows if _safe(r)), key=lambda row: row["start"])
             before = here
@@ -264,9 +252,9 @@ def _subject(text: str, start: int, end: int, sentence: int) -> str:
     for word in _WORD.finditer(text, start, min(end, speech.start()) if speech else end):
         form = word[0].lower()
         if form in _REFLEXIVES and word.start() < sentence:
-            return _OF[form]
+            return OF[form]
         if form in _OBJECTS and word.start() < sentence and not _owns(text, word):
-            others.add(_OF[form])
+            others.add(OF[form])
         if form in ("she", "he"):
             return "" if form in others else form
         if form == "it" and (_does(text[word.end() : end])[1] or "").lower() in _ANIMATE:
@@ -276,13 +264,13 @@ def _subject(text: str, start: int, end: int, sentence: int) -> str:
 
 def _owns(text: str, word: re.Match[str]) -> bool:
     """Say whether "her" has something: her voice."""
-    return word[0].lower() == "her" and bool(_OWNING.match(text, word.end()))
+    return word[0].lower() == "her" and bool(OWNING.match(text, word.end()))
 
 
 def _pronouns(text: str, start: int, end: int, here: Sequence[_Named]) -> Iterator[tuple[int, int]]:
     taken = [(one.start, one.end) for one in here]
     for word in _WORD.finditer(text, start, end):
-        known = _OF.get(word[0].lower())
+        known = OF.get(word[0].lower())
         title = word[0][0].isupper() and word[0].lower() == "her" and word.start() > start
         inside = any(s <= word.start() < e for s, e in taken)
         if known and known != "they" and not title and not inside:
@@ -296,7 +284,7 @@ def _owner(
     called: Mapping[str, frozenset[str]],
 ) -> str | None:
     """Return the character that a pronoun safely means."""
-    form = _OF[text[pronoun[0] : pronoun[1]].lower()]
+    form = OF[text[pronoun[0] : pronoun[1]].lower()]
     unknown = frozenset(("she", "he", "it"))
     fits = [
         one for one in near if one.end <= pronoun[0] and form in called.get(one.target, unknown)
@@ -371,7 +359,7 @@ def _suffers(before: str, after: str, said: str) -> tuple[str | None, str | None
         return None, None
     if word[1].lower() in _SEEN and _LOOKED_AT.search(before[: word.start()]):
         return None, None  # what the audience sees is done to nobody
-    if said == "her" and _OWNING.match(after):
+    if said == "her" and OWNING.match(after):
         return None, None
     return ACTED_ON, word[1]
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from .. import schema
 from ..passes import Row, for_each_text
+from .pronouns import CUE as PRONOUN
 from .whose import QUOTATION, Span, reported, spoken, whose
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Evaluations:
         "texts": ("text_id", "text", "language"),
         "sentiments": ("start", "end", "negative", "neutral", "positive", "judges"),
         "roles": ("start", "end", "evaluation"),
-        "mentions": ("start", "end", "target"),
+        "mentions": ("start", "end", "target", "cue"),
         "quotations": QUOTATION,
         "consensus": ("start", "end", "polarity"),
     }
@@ -148,7 +149,11 @@ class Evaluations:
     ) -> list[float]:
         """Say of each sentence how far it can count: not at all where it isn't the writer's own."""
         kinds = dict(self.kinds) | dict.fromkeys(self.apart, "apart")
-        named = sorted((m["start"], kinds.get(m["target"], "")) for m in mentions or ())
+        named = sorted(
+            (m["start"], kinds.get(m["target"], ""))
+            for m in mentions or ()
+            if m.get("cue") != PRONOUN
+        )
         out, at = [], 0
         for start, end in sentences:
             own = whose((start, end), _near(quoted, start, end), _near(others, start, end)) == "own"

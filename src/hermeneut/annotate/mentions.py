@@ -1,9 +1,9 @@
-"""Mentions: where a text names a target of judgement, by alias or by a marked title."""
+"""Mentions: where a text names a target of judgement, or safely means it by role or pronoun."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -14,6 +14,8 @@ from .. import schema
 from ..cues import digest, title_marks
 from ..design import Target
 from ..passes import Row, for_each_text
+from .descriptions import described, related
+from .pronouns import CUE, Named, meant
 
 if TYPE_CHECKING:
     from ..design import Design
@@ -40,11 +42,15 @@ _WORD_AFTER = re.compile(r"\s+([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ][\w’'-]*)")
 _FIRST = re.compile(r"(?:^|[.!?…:;\n•|—–(\[{*_\"“”‘'«][\"'”’)\]]*)\s*$")
 
 
+ROLE = "role"  # cue of a description
+
+
 class _Found(NamedTuple):
     start: int
     end: int
     target: str
     cue: str
+    antecedent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,12 +64,16 @@ class Mentions:
         names: Makers and cue names: what may stand beside the title.
         distractors: Other things that carry the title in their name.
         least: The least probability of a place of the title that counts; 0.5 or more.
+        pronouns: Whether pronouns count whose antecedent is safe.
 
     An alias counts as a whole word, with or without a possessive, in the case in which it's
     written; one that begins in lower case may begin a sentence. The longest wins where several
     overlap. A bare surname or first name behind another first name (River Phoenix) doesn't count.
 
-    Limits: pronouns are not resolved; a namesake without a fuller name counts.
+    What means a target without naming it counts where that is safe: a role that the design gives it
+    (`descriptions`), and a pronoun that the design gives it (`pronouns`).
+
+    Limits: a namesake without a fuller name counts.
 
     Example:
         >>> cast = Target("phoenix", "his performance", "person", ("Joaquin Phoenix", "Phoenix"))
@@ -78,11 +88,13 @@ class Mentions:
     names: tuple[str, ...] = ()
     distractors: tuple[str, ...] = ()
     least: float = 0.5
+    pronouns: bool = True
 
     name: ClassVar[str] = "mentions"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "texts": ("text_id", "text", "emphasis", "language")
+        "texts": ("text_id", "text", "emphasis", "language"),
+        "sentences": ("start", "end"),
     }
     writes: ClassVar[pa.Schema] = schema.MENTIONS
 
@@ -107,14 +119,42 @@ class Mentions:
         """Find the mentions of a batch of texts."""
         return for_each_text(batch, self.find, self.writes)
 
-    def find(self, text: str, emphasis: Iterable[Mapping[str, int]] | None = None) -> Iterator[Row]:
+    def find(
+        self,
+        text: str,
+        emphasis: Iterable[Mapping[str, int]] | None = None,
+        sentences: Sequence[Mapping[str, int]] | None = None,
+    ) -> Iterator[Row]:
         """Find the mentions of one text, in order of start."""
-        found = [*self._titles(text, emphasis or ()), *self._aliases(text)]
-        end = 0
-        for one in sorted(found, key=lambda f: (f.start, -f.end, f.target)):
-            if one.start >= end:
-                end = one.end
-                yield one._asdict()
+        spans = [(s["start"], s["end"]) for s in sentences or ()]
+        names = list(_apart([*self._titles(text, emphasis or ()), *self._aliases(text)]))
+        roles = described(text, self.targets, self._known(names))
+        said = list(_apart([*names, *(_Found(*one[:3], ROLE, one.antecedent) for one in roles)]))
+        known = self._known(said)
+        stand = list(meant(text, spans, known))
+        owners = {one.start: one.target for one in stand}
+        others = related(text, self.targets, known, owners)
+        said += [_Found(*one[:3], ROLE, one.antecedent) for one in others]
+        if self.pronouns:
+            said += [_Found(*one[:3], CUE, one.antecedent) for one in stand]
+        for one in _apart(said):
+            yield one._asdict()
+
+    def _known(self, said: Iterable[_Found]) -> list[Named]:
+        """Say of each mention what its target is, and which pronouns it has.
+
+        A title that is somebody's name as well (*Logan*) may be either: it is nobody's for sure.
+        """
+        targets = {target.id: target for target in self.targets}
+        people = {name for t in self.targets if t.kind in _NAME_KINDS for name in t.aliases}
+        either = "character" if self.title in people else "work"
+        return [
+            Named(
+                one.start, one.end, one.target, frozenset(targets[one.target].pronouns),
+                either if one.cue.startswith("title-") else targets[one.target].kind,
+            )
+            for one in said
+        ]  # fmt: skip
 
     def _titles(self, text: str, emphasis: Iterable[Mapping[str, int]]) -> Iterator[_Found]:
         works = [target.id for target in self.targets if target.kind == "work"]
@@ -140,6 +180,15 @@ class Mentions:
                 given and _of_another(text, found, given)
             ):
                 yield _Found(*found.span(), target.id, "alias")
+
+
+def _apart(found: Iterable[_Found]) -> Iterator[_Found]:
+    """Keep the longest of what overlaps, in order of start."""
+    end = 0
+    for one in sorted(found, key=lambda f: (f.start, -f.end, f.target)):
+        if one.start >= end:
+            end = one.end
+            yield one
 
 
 def _key(alias: str) -> str:

@@ -12,6 +12,7 @@ from .. import schema
 from ..design import Referent
 from ..passes import Row, for_each_text
 from .dictionary import places
+from .pronouns import CUE as PRONOUN
 
 if TYPE_CHECKING:
     from ..design import Design
@@ -45,7 +46,7 @@ class Referents:
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "paragraphs": ("start", "end"),
-        "mentions": ("start", "end", "target"),
+        "mentions": ("start", "end", "target", "cue"),
     }
     writes: ClassVar[pa.Schema] = schema.REFERENTS
 
@@ -72,7 +73,7 @@ class Referents:
             inside = [
                 (m["target"], (m["start"] - start, m["end"] - start))
                 for m in mentions or ()
-                if start <= m["start"] and m["end"] <= end
+                if start <= m["start"] and m["end"] <= end and m.get("cue") != PRONOUN
             ]
             row = self._row(text[start:end], inside)
             if row:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,7 +70,7 @@ class Cast:
     """The people of the design, by what they are called in running text."""
 
     names: Mapping[str, Known]  # aliases with a capital, and the surnames of makers
-    roles: Mapping[str, Known]  # aliases without: the director, the operating system
+    roles: Mapping[str, Known]  # aliases without, and roles that one has: the director, the OS
 
 
 @lru_cache(maxsize=16)
@@ -84,6 +85,7 @@ def cast_of(targets: tuple[Target, ...], makers: tuple[str, ...]) -> Cast:
     """
     names: dict[str, Known] = {}
     roles: dict[str, Known] = {}
+    shared = Counter(role for target in targets for role in target.roles)
     for target in targets:
         if target.kind not in ("person", "character"):
             continue
@@ -96,6 +98,9 @@ def cast_of(targets: tuple[Target, ...], makers: tuple[str, ...]) -> Cast:
             continue
         for alias in target.aliases:
             (names if alias in capital else roles)[alias] = Known(name, target.id, voice)
+        for role in target.roles:
+            if not role.startswith(("his ", "her ")) and shared[role] == 1:
+                roles[role] = Known(name, target.id, voice)
     for maker in makers:
         for called in (maker, maker.split()[-1]):
             names.setdefault(called, Known(maker, "", "maker"))

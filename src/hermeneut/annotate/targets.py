@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from .. import schema
 from ..passes import Row, for_each_text
+from .pronouns import CUE as PRONOUN
 from .roles import JUDGING
 from .whose import QUOTATION, reported, spoken, whose
 
@@ -25,6 +26,7 @@ class TargetSentiments:
     polarity clears the threshold it is neutral, which is thus also where the model abstains. Only
     sentences that evaluate or argue judge, and of these only such as are polar to the reader of
     whole sentences, which learned from critics: a mention in any other isn't read and is neutral.
+    A pronoun is read where nothing else in its sentence means the target: one row a sentence.
     ``whose`` says whether the view is the writer's own, somebody's who is quoted, or reported of
     many; to count judgements in the writer's own voice, take ``whose = 'own'``.
 
@@ -49,11 +51,11 @@ class TargetSentiments:
     """
 
     name: ClassVar[str] = "target_sentiments"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
-        "mentions": ("start", "end", "target"),
+        "mentions": ("start", "end", "target", "cue"),
         "roles": ("start", "role", *JUDGING),
         "quotations": QUOTATION,
         "consensus": ("start", "end"),
@@ -84,7 +86,7 @@ class TargetSentiments:
         told = {row["start"]: row for row in roles or ()}
         leans = {row["start"]: row["negative"] + row["positive"] for row in sentiments or ()}
         quoted, others = spoken(quotations), reported(consensus)
-        found = [(one, _place(spans, one, len(text))) for one in mentions or ()]
+        found = _once([(one, _place(spans, one, len(text))) for one in mentions or ()])
         read = [self._judges(told.get(at), leans.get(at)) for _, (_, _, at) in found]
         said = iter(_read(text, [pair for pair, reads in zip(found, read, strict=True) if reads]))
         for (one, (start, end, first)), reads in zip(found, read, strict=True):
@@ -123,6 +125,20 @@ def _place(
     last = max(0, bisect_right(sentences, end - 1, key=lambda s: s[0]) - 1)
     begin = sentences[first][0]
     return min(start, begin), max(end, sentences[last][1]), begin
+
+
+def _once(
+    found: Sequence[tuple[Mapping[str, Any], tuple[int, int, int]]],
+) -> list[tuple[Mapping[str, Any], tuple[int, int, int]]]:
+    """Leave out a pronoun whose target its sentence names, or means by a pronoun before."""
+    done = {(one["target"], place) for one, (*_, place) in found if one.get("cue") != PRONOUN}
+    kept = []
+    for one, place in found:
+        key = one["target"], place[-1]
+        if one.get("cue") != PRONOUN or key not in done:
+            kept.append((one, place))
+            done.add(key)
+    return kept
 
 
 def _read(

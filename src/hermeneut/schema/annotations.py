@@ -27,11 +27,13 @@ EMBEDDINGS = table(
 MENTIONS = table(
     "mentions",
     ("text_id", "start", "end", "target"),
-    "one place where a target is named",
+    "one place where a target is named, or safely meant by its role or a pronoun",
     *TEXT,
     field("target", STRING, "id of the target", required=True),
-    field("cue", STRING, "why it counts: alias, or title- and how the title is marked: quoted, "
-          "capital, year, context …", required=True),
+    field("cue", STRING, "why it counts: alias; title- and how the title is marked: quoted, "
+          "capital, year, context …; role; or pronoun", required=True),
+    field("antecedent", OFFSET, "where the name begins that a role or pronoun stands for; null for "
+          "a name, and for a role whose holder isn't named before"),
 )
 QUOTATIONS = table(
     "quotations",

@@ -102,11 +102,12 @@ from first group by line order by documents desc, length(line) desc, line
 """  # noqa: S608 - fixed text
 _TARGETS = f"""
 with named as (
-  select c.doc_id, m.text_id, m.start, m."end", m.target,
-    row_number() over (partition by m.target, c.doc_id order by m.start) as nth
+  select c.doc_id, m.text_id, m.start, m."end", m.target, m.cue <> 'pronoun' as names,
+    row_number() over (partition by m.target, c.doc_id order by m.cue = 'pronoun', m.start) as nth
   from mentions m join corpus c using (text_id) where c.measured
 )
-select target, count(*) as mentions, count(distinct doc_id) as documents, {SPANS} as spans
+select target, count(*) filter (names) as mentions, count(*) filter (not names) as pronouns,
+  count(distinct doc_id) as documents, {SPANS} as spans
 from named group by target order by documents desc, target
 """  # noqa: S608 - fixed text
 _AROUND = """
@@ -146,7 +147,10 @@ def lines(tables: Tables) -> list[Row]:
 
 
 def targets(tables: Tables) -> list[Row]:
-    """Count the documents that name each target, with one mention of each document."""
+    """Count the documents that name each target, with one mention of each document.
+
+    ``mentions`` counts names and roles, ``pronouns`` the pronouns that safely mean the target.
+    """
     return with_words(tables, _TARGETS)
 
 
