@@ -9,8 +9,8 @@ from .quotemarks import Quoted, quoted
 from .saying import CUE, words
 from .speech import Attribution, after, before, cited
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]{0,2}[A-ZÀ-ÖØ-Þ\d])|\n\s*")
-_ABBREVIATED = re.compile(
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]{0,2}[A-ZÀ-ÖØ-Þ\d])|\n\s*")
+ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Sen|Rep|Gov|Lt|Gen|Col|Sgt|Capt|St|Jr|Sr|vs|No|cf|pp?|ed"
     r"|[A-Z](?:\.[A-Z])*)\.[ \u00a0]\Z"
 )
@@ -102,18 +102,16 @@ def _clause_start(text: str, low: int, mark: int) -> int:
     if text[low:mark].rstrip().endswith(":"):
         mark = low + len(text[low:mark].rstrip())
     best = low
-    for end in _SENTENCE_END.finditer(text, max(low, mark - _REACH), mark + 3):
-        if end.end() <= mark and not _ABBREVIATED.search(
-            text, max(low, end.start() - 8), end.end()
-        ):
+    for end in SENTENCE_END.finditer(text, max(low, mark - _REACH), mark + 3):
+        if end.end() <= mark and not ABBREVIATED.search(text, max(low, end.start() - 8), end.end()):
             best = end.end()
     return best
 
 
 def _sentence_end(text: str, at: int, high: int) -> int:
     high = min(high, at + _REACH)
-    for end in _SENTENCE_END.finditer(text, at, high):
-        if not _ABBREVIATED.search(text, end.start() - 8, end.end()):
+    for end in SENTENCE_END.finditer(text, at, high):
+        if not ABBREVIATED.search(text, end.start() - 8, end.end()):
             return end.start() + 1
     return high
 

@@ -94,7 +94,7 @@ def adoption_of(
     """Say whether a quotation is adopted: by words that show it, weighed by the model.
 
     Words decide where the model agrees. Without any it can find a quotation neutral, but gives no
-    side: in real prose none of 26 sides that it gave alone was one, read by us.
+    side: in real prose none of 24 sides that it gave alone was one, read by us.
 
     Args:
         shares: How likely the model thinks each answer.

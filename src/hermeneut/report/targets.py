@@ -43,6 +43,7 @@ def write(desk: Desk) -> None:
     desk.site.page(
         PATH, "targets.html", title=TITLE, rows=rows, judged=JUDGED, links=desk.link,
         chart=_chart(desk, judged), drawn=DRAWN, trust=note("target_sentiments"),
+        roles=note("roles"),
         whole=_group(desk, "evaluation", "The work as a whole", _WORK, note("evaluations")),
         pronouns=_group(desk, "pronoun", "She or it", _PRONOUNS),
         periods=periods(desk.design),
