@@ -263,5 +263,5 @@ def _between(text: str, one: Tagged, span: Span) -> float:
     return _gap(one, span) + _NEXT_SENTENCE * ends
 
 
-def _gap(one: Tagged, span: Span) -> int:
+def _gap(one: Tagged | Span, span: Span) -> int:
     return max(0, max(one.start, span.start) - min(one.end, span.end))
