@@ -5,9 +5,9 @@
 Lessons are ``quoting.txt``, pieces written for the project with their quotations marked
 (``{kind|voice|adopted|name|content}``), and the pages of the sample study whose number four doesn't
 divide; the others measure. Three ways are compared by leaving whole pieces out: rules alone, the
-model without what the rules say, and both. Both ships; of adoption, words that show it decide
-before the model. An answer is given from the lowest probability at which, left out, so many of
-those given were right as `WANTED` says.
+model without what the rules say, and both. Both ships; of adoption, words that show it decide where
+the model allows them, and alone it finds quotations neutral, no more. An answer is given from the
+lowest probability at which, left out, so many of those given were right as `WANTED` says.
 """
 
 import argparse
@@ -72,6 +72,7 @@ class Lesson:
     traits: dict[str, dict[str, float]]
     texts: dict[str, Sequence[str]]
     signals: tuple[tuple[str, float, str], ...]
+    can: bool
     true: dict[str, str]
 
 
@@ -151,6 +152,7 @@ def _lessons(
                 {question: dict(traits.named) for question, traits in asked.items()},
                 {question: traits.texts for question, traits in asked.items()},
                 one.said.signals,
+                one.can,
                 {"voice": wanted["voice"], "adopted": wanted["adopted"]},
             )
 
@@ -305,7 +307,8 @@ def train(found: Sequence[Lesson], question: str, of: Vectors) -> dict[str, NDAr
         tell(way, found, question, given(question, shares, least))
     if question == "adopted":
         said = [
-            adoption_of(a, b.signals, least.tolist()) for a, b in zip(shares, found, strict=True)
+            adoption_of(a, b.signals, least.tolist(), can=b.can)
+            for a, b in zip(shares, found, strict=True)
         ]
         tell("ships", found, question, np.array([one.replace("unclear", "") for one in said]))
     print("   ", dict(zip(QUESTIONS[question], least.round(2).tolist(), strict=True)))

@@ -21,7 +21,7 @@ def signals(text):
          "This is nonsense"),
         ("Lund would have us believe that kettles can love.", "rejected", "would have us believe"),
         ("Quill argues that the film is cold. Not so.", "rejected", "Not so"),
-        ("The question is not “who is there?”", "rejected", "not"),
+        ("Lund supposedly says that kettles can love.", "rejected", "supposedly"),
     ],
 )  # fmt: skip
 def test_what_tells(text, value, cue):
@@ -43,3 +43,13 @@ def test_words_against_a_value_do_not_decide_it():
 def test_a_verdict_speaks_of_the_whole_run():
     text = "“It is cold,” said Ada Quill. “It is long,” Quill said. She is quite wrong."
     assert all(("next", -2.5) in [s[:2] for s in said.signals] for said in signals(text)[:2])
+
+
+def test_an_adverb_far_from_the_verb_says_nothing_of_the_report():
+    (said,) = signals("In a truly long piece, and a rash one, Quill says that the film is cold.")
+    assert all(where != "adverb" for where, *_ in said.signals)
+
+
+def test_what_another_says_next_is_no_verdict_of_the_writers():
+    said, _ = signals("“The film is cold,” Lund said. “I don’t believe it,” Quill replied.")
+    assert all(where != "next" for where, *_ in said.signals)

@@ -78,3 +78,38 @@ def test_the_pass_finds_the_same_in_any_batch():
     texts = ["Ferris argued that the film is cold.", "“Yes,” she said.", "", "No words of others."]
     rows = [{"text_id": str(i), "text": t, "language": "en"} for i, t in enumerate(texts)]
     assert check_pass(Quotations(), rows).num_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "report", "expected"),
+    [
+        ("Others", "that it is warm. I loved the music. So will you", "that it is warm."),
+        ("Others", "that Dr. Quill and St. Ives are warm. I loved it",
+         "that Dr. Quill and St. Ives are warm."),
+    ],
+    ids=["sentences", "abbreviations"],
+)  # fmt: skip
+def test_a_report_without_marks_ends_with_its_sentence(source, report, expected):
+    text = f"{source} have said {report}."
+    tags = {"content": tagged(text, report), "cue": tagged(text, "said"),
+            "source": tagged(text, source)}  # fmt: skip
+    (row,) = combined(text, [], tags)
+    assert text[row["start"] : row["end"]] == expected
+
+
+def test_a_report_is_the_sentence_beside_its_verb():
+    text = "I loved the music. It is warm, Lund said."
+    tags = {"content": tagged(text, "I loved the music. It is warm"), "cue": tagged(text, "said"),
+            "source": tagged(text, "Lund")}  # fmt: skip
+    (row,) = combined(text, [], tags)
+    assert text[row["start"] : row["end"]] == "It is warm"
+
+
+def test_words_in_marks_are_not_joined_to_the_sentence_before():
+    text = "I loved the music. Lund called it “warm” and long. So will you."
+    marks = {"start": text.index("warm"), "end": text.index("warm") + 4}
+    quoted = [{**marks, "kind": "mixed", "depth": 0, "parts": [marks], "source_start": None}]
+    report = text[: text.index(" So")]
+    tags = {"content": tagged(text, report + " So will"), "cue": [], "source": []}
+    (row,) = combined(text, quoted, tags)
+    assert text[row["start"] : row["end"]] == "Lund called it “warm” and long."

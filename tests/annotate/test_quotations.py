@@ -39,6 +39,33 @@ def test_kinds_and_speakers(text, expected):
     assert rows(text) == [expected]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It is the oldest story we have,” the poster reads. “It is about a letter.”",
+        "“It is about a letter,” she told us in Portland, N.Y. “It is long.”",
+        "“It is about a letter,” she said “It is long.”",
+        "At night “the whole town is a letter,” said Ada Quill. “It is long.”",
+        "“It is the oldest of stories,” she said. “It is about a letter” and a stamp.",
+    ],
+    ids=["no known verb", "short for a state", "no stop", "begun by the writer", "not ended"],
+)
+def test_speech_that_one_tag_interrupts_is_one_quotation(text):
+    (row,) = [r for r in rows(text) if r[0] in ("direct", "mixed")]
+    assert len(row[1]) == 2
+
+
+def test_a_sentence_in_marks_that_ends_with_a_comma_is_speech():
+    assert rows("“It is the oldest story we have,” the poster reads.") == [
+        ("direct", ["It is the oldest story we have,"], "the poster")
+    ]
+
+
+def test_words_that_the_writers_sentence_runs_on_from_are_no_speech_of_their_own():
+    (row,) = rows("Ferris claimed “Nobody wins” the war of letters.")
+    assert row[:2] == ("mixed", ["Nobody wins"])
+
+
 def test_a_second_verb_begins_a_second_quotation():
     assert rows("“One,” she said, adding, “Two.”") == [
         ("direct", ["One,"], "she"),

@@ -66,14 +66,39 @@ def test_nobodys_words():
 
 def test_words_that_show_it_decide_unless_the_model_thinks_otherwise():
     shown = (("next", -3.0, "Nonsense"),)
-    assert adoption_of(np.array([0.2, 0.4, 0.4]), shown) == "rejected"
-    assert adoption_of(np.array([0.7, 0.2, 0.1]), shown) == "unclear"
+    assert adoption_of(np.array([0.2, 0.2, 0.6]), shown) == "rejected"
+    assert adoption_of(np.array([0.7, 0.25, 0.05]), shown) == "unclear"
 
 
-def test_without_them_the_model_decides_where_it_is_sure():
+def test_words_decide_nothing_of_what_is_nobodys():
+    shown = (("next", -3.0, "Nonsense"),)
+    assert adoption_of(np.array([0.2, 0.2, 0.6]), shown, can=False) == "unclear"
+
+
+def test_faint_words_decide_nothing():
+    faint = (("cue", -1.0, "insists"), ("next", -1.5, "But"))
+    assert adoption_of(np.array([0.1, 0.1, 0.8]), faint) == "unclear"
+
+
+def test_without_words_the_model_gives_no_side():
     least = (0.7, 0.5, 0.6)
-    assert adoption_of(np.array([0.8, 0.1, 0.1]), (), least) == "adopted"
-    assert adoption_of(np.array([0.6, 0.2, 0.2]), (), least) == "unclear"
+    assert adoption_of(np.array([0.9, 0.05, 0.05]), (), least) == "unclear"
+    assert adoption_of(np.array([0.2, 0.6, 0.2]), (), least) == "neutral"
+    assert adoption_of(np.array([0.3, 0.4, 0.3]), (), least) == "unclear"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A film to show how lonely people are.",
+        "You know what the director wants.",
+        "I insist that the film is cold.",
+        "Falk has not shown that the film is cold.",
+        "“The film is cold,” Lund said. “That is wrong,” Quill replied.",
+    ],
+)
+def test_no_side_is_taken_of_what_nobody_says_or_another_answers(text):
+    assert not {row["adopted"] for row in rows(text)} & {"adopted", "rejected"}
 
 
 def test_nobody_is_asked_whose_words_they_are_where_nothing_says_it():

@@ -16,10 +16,11 @@ import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..passes import Row
-from .saying import forms
+from .saying import forms, manner
 
 _SURE = 2.0  # what signals must weigh together
 ADOPTIONS = ("adopted", "rejected", "neutral", "unclear")
@@ -114,11 +115,24 @@ def heard(text: str, rows: Sequence[Row], nth: int) -> Heard:
     before, beside, behind = _surroundings(text, rows, nth)
     quoted = row["parts"][0]["start"] if row.get("parts") else row["start"]
     said = {
-        "cue": row["cue"] or "", "beside": beside, "next": behind, "before": before,
+        "cue": row["cue"] or "", "adverb": _around_cue(text, row), "beside": beside,
+        "next": behind, "before": before,
         "mark": text[max(0, quoted - 40) : quoted].rpartition(". ")[2],
     }  # fmt: skip
     signals = tuple(one for where, words in said.items() for one in _heard(where, words))
     return Heard(before, beside, behind, signals)
+
+
+def _around_cue(text: str, row: Row) -> str:
+    """Return the words around the verb, or before the quotation where it has none."""
+    if row["cue_start"] is None:
+        return text[max(0, row["start"] - _LED) : row["start"]].rpartition(". ")[2]
+    start, end = row["cue_start"] - _AROUND, row["cue_end"] + _AROUND
+    before = text[
+        max(0, start, row["end"] if row["end"] <= row["cue_start"] else 0) : row["cue_end"]
+    ]
+    ahead = min(end, row["start"]) if row["start"] >= row["cue_end"] else end
+    return before.rpartition(". ")[2] + text[row["cue_end"] : ahead].partition(". ")[0]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -130,14 +144,17 @@ def _heard(where: str, words: str) -> tuple[tuple[str, float, str], ...]:
     )
 
 
-def judged_by(signals: Sequence[tuple[str, float, str]]) -> str | None:
-    """Say what signals decide together; ``None`` if they are weak or contradict each other.
+def judged_by(signals: Sequence[tuple[str, float, str]], sure: float = _SURE) -> str | None:
+    """Say what signals decide; ``None`` if all are faint, or they contradict each other.
 
     >>> judged_by([("next", -3.0, "Nonsense"), ("cue", -1.0, "claims")])
     'rejected'
     """
     total = sum(weight for _, weight, _ in signals)
-    return None if abs(total) < _SURE else "adopted" if total > 0 else "rejected"
+    strongest = max((abs(w) for _, w, _ in signals if w * total > 0), default=0.0)
+    if abs(total) < sure or strongest < sure:
+        return None
+    return "adopted" if total > 0 else "rejected"
 
 
 def deciding(signals: Sequence[tuple[str, float, str]], value: str) -> str | None:
@@ -145,6 +162,67 @@ def deciding(signals: Sequence[tuple[str, float, str]], value: str) -> str | Non
     sign = {"adopted": 1, "rejected": -1}.get(value, 0)
     side = [(abs(weight), words) for _, weight, words in signals if weight * sign > 0]
     return max(side, key=lambda one: one[0])[1] if side else None
+
+
+def can_be_taken_up(text: str, row: Row, *, named: bool) -> bool:
+    """Say whether a quotation is somebody's words, so that a writer can adopt or reject them.
+
+    What is reported without marks must be said, or thought, as a plain fact, by somebody who is
+    named or described, right beside: "Tull claims that …", not "to show how …", "you know what …".
+
+    Args:
+        text: The document's text.
+        row: A quotation with its source.
+        named: Whether its speaker is named, or is somebody by what they are called.
+
+    Example:
+        >>> text = "Tull wanted to show how it ends."
+        >>> row = {"kind": "indirect", "start": 20, "end": 31, "source_start": 0, "source_end": 4,
+        ...     "cue": "to show", "cue_start": 12, "cue_end": 19}
+        >>> can_be_taken_up(text, row, named=True)
+        False
+    """
+    said = re.split(r"[’']", text[row["source_start"] : row["source_end"]].lower())[0]
+    if said in _OWN or manner(row["cue"]) == "attitude":
+        return False
+    if row["kind"] == "direct":
+        return True
+    cue = row["cue"] or ""
+    led = text[max(0, row["cue_start"] - _NEGATED) : row["cue_start"]] if cue else ""
+    if _UNREAL.search(cue) or _DENIED.search(led) or not _beside(text, row):
+        return False
+    if row["kind"] == "mixed":
+        return named or said in _SOMEBODY
+    if _SHOWING.search(cue) and not _CLAUSE.match(text, row["start"]):
+        return False
+    return bool(cue) and (named or (said in _SOMEBODY and manner(cue) == "speech"))
+
+
+_OWN = frozenset(("i", "we", "me", "us", "my", "our", "mine", "ours", "you", "your", "one"))
+_SOMEBODY = frozenset(
+    ("he", "she", "they", "who", "everyone", "everybody", "nobody", "many", "some")
+)
+_UNREAL = re.compile(
+    r"\b(?:not|never|to|would|could|might|may|must|should|can|cannot|will|if)\b"
+    r"(?! (?:have us|have you|have me|me|us|mind)\b)|n[’']t\b|^\w+ing\b"
+)
+_DENIED = re.compile(r"(?:\bnot|\bnever|n[’']t)(?: \w+)?\s$")
+_NEGATED = 20  # code points before a verb in which it may be denied
+_SHOWING = re.compile(r"\b(?:show|demonstrat|illustrat|reveal|prov|document|teach|taught)")
+_CLAUSE = re.compile(r"(?:that|how|why|what|where|when|who|whether)\b")
+_AROUND = 20  # code points around a verb in which an adverb belongs to it
+_LED = 60  # and before a quotation that has no verb
+_ASIDE = 60  # code points between a report and its verb, or its verb and who speaks
+
+
+def _beside(text: str, row: Row) -> bool:
+    """Say whether speaker, verb and report stand together in one sentence."""
+    spans = [(row["start"], row["end"]), (row["source_start"], row["source_end"])]
+    if row["cue_start"] is not None:
+        spans.append((row["cue_start"], row["cue_end"]))
+    spans.sort()
+    gaps = [text[a[1] : b[0]] for a, b in pairwise(spans) if b[0] > a[1]]
+    return all(len(gap) <= _ASIDE and not _SENTENCE.search(gap) for gap in gaps)
 
 
 def _surroundings(text: str, rows: Sequence[Row], nth: int) -> tuple[str, str, str]:
@@ -164,7 +242,9 @@ def _surroundings(text: str, rows: Sequence[Row], nth: int) -> tuple[str, str, s
     paragraph = text.find("\n", end)
     if paragraph == end or not text[end : max(end, paragraph)].strip():
         paragraph = text.find("\n", end + 2)  # what ends a paragraph is answered in the next
-    behind = text[end : min(end + _LONG, paragraph if paragraph >= 0 else len(text))]
+    last_word = min(end + _LONG, paragraph if paragraph >= 0 else len(text))
+    spoken = (r["start"] - 1 for r in rows[nth + 1 : nth + _RUN] if r["kind"] == "direct")
+    behind = text[end : min([last_word, *(at for at in spoken if at >= end)])]
     floor = text.rfind("\n", 0, start) + 1
     before = text[max(floor, start - _LONG) : start]
     return (

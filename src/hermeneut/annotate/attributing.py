@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ..models.attributions import Tagged
 from ..passes import Row
-from ..spans import Span
+from ..spans import Span, strip
+from .quoteplaces import ABBREVIATED, SENTENCE_END
 from .saying import manner, words
 
 _MARKS = "\"“”„«»'‘’`"
@@ -104,8 +105,9 @@ def combined(
         inside = [n for n in near if _shares(quoted[n], content)]
         source, cue = said_by(text, content, tags)
         if not inside:
-            if content.sure >= least and source and _reports(text, content.span, source, cue):
-                yield _row(text, content.span, "indirect", source, cue)
+            span = _bounded(text, content.span, cue or source)
+            if content.sure >= least and source and _reports(text, span, source, cue):
+                yield _row(text, span, "indirect", source, cue)
             continue
         fresh = [quoted[n] for n in inside if n not in taken]
         taken.update(inside)
@@ -131,16 +133,40 @@ def _shares(row: Row, content: Content) -> bool:
     return bool(2 * shared >= min(size, sum(one.end - one.start for one in content.parts)))
 
 
+def _bounded(text: str, span: Span, said: Span | None) -> Span:
+    """Keep a report to one sentence: the one beside what says whose it is.
+
+    What follows is as often the writer's own, and nothing tells them apart.
+    """
+    edges = [span.start, *_ends(text, span.start, span.end), span.end]
+    if len(edges) == 2 or said is None:
+        return Span(span.start, edges[1])
+    pieces = [strip(text, start, end) for start, end in pairwise(edges)]
+    return min((one for one in pieces if one), key=lambda one: _gap(one, said), default=span)
+
+
+def _ends(text: str, start: int, end: int) -> list[int]:
+    """Find where sentences end inside a stretch."""
+    return [
+        found.end() for found in SENTENCE_END.finditer(text, start, end)
+        if found.end() < end
+        and not ABBREVIATED.search(text, max(0, found.start() - 8), found.start() + 2)
+    ]  # fmt: skip
+
+
 def _around(
     text: str, rows: list[Row], content: Content, said: tuple[Span | None, Span | None]
 ) -> Row:
     """Make one mixed quotation of a report and of what stands in marks within it."""
     first, last = rows[0], rows[-1]
-    before = _words(text[content.span.start : first["start"]])
-    behind = _words(text[last["end"] : content.span.end])
+    start = [content.span.start, *_ends(text, content.span.start, first["start"])][-1]
+    ends = _ends(text, last["end"], content.span.end)
+    end = content.span.end
+    if ends:
+        end = last["end"] + len(text[last["end"] : ends[0]].rstrip())
     return _said(text, first, *said) | {
-        "start": content.span.start if before else first["start"],
-        "end": content.span.end if behind else last["end"],
+        "start": start if _words(text[start : first["start"]]) else first["start"],
+        "end": end if _words(text[last["end"] : end]) else last["end"],
         "parts": [part for row in rows for part in row["parts"]],
     }
 
@@ -237,5 +263,5 @@ def _between(text: str, one: Tagged, span: Span) -> float:
     return _gap(one, span) + _NEXT_SENTENCE * ends
 
 
-def _gap(one: Tagged, span: Span) -> int:
+def _gap(one: Tagged | Span, span: Span) -> int:
     return max(0, max(one.start, span.start) - min(one.end, span.end))

@@ -68,7 +68,7 @@ class Quotations:
     scare_words: int = 3
 
     name: ClassVar[str] = "quotations"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"texts": ("text_id", "text", "language")}
     writes: ClassVar[pa.Schema] = schema.QUOTATIONS
 
@@ -207,7 +207,9 @@ def _groups(text: str, found: list[Place], kinds: list[str]) -> list[list[int]]:
             open_group.append(nth)
         else:
             groups.append([nth])
-            open_group = groups[-1] if kinds[nth] == "direct" else open_group
+            first = found[nth].quoted
+            awaits = kinds[nth] == "mixed" and text[first.end - 1] == ","
+            open_group = groups[-1] if kinds[nth] == "direct" or awaits else open_group
     return groups
 
 

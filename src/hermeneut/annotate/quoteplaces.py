@@ -9,8 +9,8 @@ from .quotemarks import Quoted, quoted
 from .saying import CUE, words
 from .speech import Attribution, after, before, cited
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]{0,2}[A-ZÀ-ÖØ-Þ\d])|\n\s*")
-_ABBREVIATED = re.compile(
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(\[«„]{0,2}[A-ZÀ-ÖØ-Þ\d])|\n\s*")
+ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Sen|Rep|Gov|Lt|Gen|Col|Sgt|Capt|St|Jr|Sr|vs|No|cf|pp?|ed"
     r"|[A-Z](?:\.[A-Z])*)\.[ \u00a0]\Z"
 )
@@ -23,9 +23,12 @@ _LEANING = frozenset(  # what runs on into the writer's own sentence
     )
     + words("with by because when which if but")
 )
+_RUNS_ON = re.compile(r"\s(?!(?:and|but|or|as|to)\b)[a-z]")
+_SHORT_END = re.compile(r"[A-Z]\.\s+$")
 _GOING_ON = re.compile(r"[,;:—–]\s*(?:(?:and|but|because|so|or)\s*)?$")
 _ADDRESSED = 3  # words that may stand between a verb and a mark with no comma
 _REACH = 400  # code points that a clause or a tag may be long
+_SENTENCE_WORDS = 4  # that a sentence in marks has, which no known tag follows
 _NEAR = 120  # code points between quotations that share a verb
 
 
@@ -99,18 +102,16 @@ def _clause_start(text: str, low: int, mark: int) -> int:
     if text[low:mark].rstrip().endswith(":"):
         mark = low + len(text[low:mark].rstrip())
     best = low
-    for end in _SENTENCE_END.finditer(text, max(low, mark - _REACH), mark + 3):
-        if end.end() <= mark and not _ABBREVIATED.search(
-            text, max(low, end.start() - 8), end.end()
-        ):
+    for end in SENTENCE_END.finditer(text, max(low, mark - _REACH), mark + 3):
+        if end.end() <= mark and not ABBREVIATED.search(text, max(low, end.start() - 8), end.end()):
             best = end.end()
     return best
 
 
 def _sentence_end(text: str, at: int, high: int) -> int:
     high = min(high, at + _REACH)
-    for end in _SENTENCE_END.finditer(text, at, high):
-        if not _ABBREVIATED.search(text, end.start() - 8, end.end()):
+    for end in SENTENCE_END.finditer(text, at, high):
+        if not ABBREVIATED.search(text, end.start() - 8, end.end()):
             return end.start() + 1
     return high
 
@@ -134,8 +135,8 @@ def stands(text: str, place: Place, inside: str) -> bool:
     last = inside.rstrip("'’\"”)]")[-1:]
     ended = last in ENDED or follows in (".", "!", "?") or len(one.parts) > 1
     tagged = bool(place.tag and place.tag.source and last in _TAGGED)
-    if not clause or clause in _JOINING:
-        return ended or tagged or bool(place.tag)
+    if not clause.strip("([*_>-–—•") or clause in _JOINING:
+        return ended or tagged or bool(place.tag) or _awaits(inside)
     if clause[-1] in ":—–":
         return _is_sentence(inside) and (ended or tagged)
     lead = place.lead
@@ -145,10 +146,16 @@ def stands(text: str, place: Place, inside: str) -> bool:
         if clause[-1] == ",":
             return _is_sentence(inside) or (lead.close and (ended or tagged))
         if not text[lead.cue.end : one.outer.start].strip():
-            return ended or last == "," or _is_sentence(inside) or not follows.isspace()
+            whole = _is_sentence(inside) and not _RUNS_ON.match(text, one.outer.end)
+            return ended or last == "," or whole or not follows.isspace()
         between = text[lead.cue.end : one.outer.start].split()
         return lead.close and _is_sentence(inside) and len(between) <= _ADDRESSED
     return tagged and _is_sentence(inside) and clause[-1] == ","
+
+
+def _awaits(inside: str) -> bool:
+    """Say whether a sentence in marks ends with a comma: what follows is its tag, known or not."""
+    return inside[-1] == "," and _is_sentence(inside) and len(inside.split()) >= _SENTENCE_WORDS
 
 
 def _is_sentence(inside: str) -> bool:
@@ -157,21 +164,40 @@ def _is_sentence(inside: str) -> bool:
 
 def goes_on(text: str, place: Place, later: Place, kind: str) -> bool:
     """Say whether a quotation goes on after its tag: “…,” she said, “…”."""
-    if kind != "direct" and (kind != "mixed" or text[later.quoted.end - 1] not in ENDED):
+    inside = text[later.quoted.start : later.quoted.end]
+    if kind != "direct" and (
+        kind != "mixed" or (inside[-1] not in ENDED and not _opens(text, place, later))
+    ):
         return False
     between = text[place.quoted.outer.end : later.quoted.outer.start]
-    if not place.tag or "\n" in between or len(between) > _REACH or not between.strip():
+    if "\n" in between or len(between) > _REACH or not between.strip():
         return False
     if later.tag and later.tag.source and text[later.quoted.end - 1] == ",":
         return False
+    if not place.tag:
+        return _awaits(text[place.quoted.start : place.quoted.end]) and _is_one(text, place, later)
     start = _clause_start(text, place.quoted.outer.end, later.quoted.outer.start)
     if start == place.quoted.outer.end:
         rest = text[place.tag.end : later.quoted.outer.start]
         verbs = [c for c in CUE.finditer(rest) if not c["name"]]
-        return bool(_GOING_ON.search(rest)) and not verbs
+        ends = not rest.strip() or (_SHORT_END.search(rest) and _is_sentence(inside))
+        return bool(ends or (_GOING_ON.search(rest) and not verbs))
     if text[start : later.quoted.outer.start].strip():
         return False
     return _sentence_end(text, place.tag.end, start) >= start - 2
+
+
+def _opens(text: str, place: Place, later: Place) -> bool:
+    """Say whether a quotation opens a sentence of its own, right behind the tag's."""
+    inside = text[later.quoted.start : later.quoted.end]
+    return text[place.quoted.end - 1] == "," and inside[0].isupper() and _is_one(text, place, later)
+
+
+def _is_one(text: str, place: Place, later: Place) -> bool:
+    """Say whether one sentence without marks stands between two quotations, to its end."""
+    start = _clause_start(text, place.quoted.outer.end, later.quoted.outer.start)
+    whole = start > place.quoted.outer.end and not text[start : later.quoted.outer.start].strip()
+    return whole and _sentence_end(text, place.quoted.outer.end, start) >= start - 2
 
 
 def attribution(text: str, place: Place) -> Attribution | None:

@@ -39,6 +39,7 @@ def write(desk: Desk) -> None:
     desk.site.page(
         PATH, "targets.html", title=TITLE, rows=rows, judged=JUDGED, links=desk.link,
         chart=_chart(desk, judged), drawn=DRAWN, trust=note("target_sentiments"),
+        roles=note("roles"),
         whole=_whole(desk),
         periods=periods(desk.design),
         open=not any(s.whole["checked"] for row in judged for s in row["judged"].values()),

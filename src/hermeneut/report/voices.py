@@ -49,7 +49,7 @@ def write(desk: Desk) -> None:
         voices=desk.spoken["voices"], chart=chart, measured=len(desk.measured),
         positions=arguments.laid_out(desk.spoken["positions"], desk.design),
         claims=_by_claim(desk), values=_values(desk), whose=arguments.whose_words, at=_places(desk),
-        trust=note("document_positions"),
+        trust=note("document_positions"), trust_voices=note("quotations"),
     )  # fmt: skip
 
 
