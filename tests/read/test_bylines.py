@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from hermeneut.read.bylines import from_page
@@ -123,3 +125,38 @@ def test_an_apostrophe_in_a_script():
 )
 def test_hostile_pages_name_nobody(page):
     assert chosen(page) is None
+
+
+def reviews(*authors):
+    told = [{"@type": "Review", "author": {"@type": "Person", "name": a}} for a in authors]
+    return f'<script type="application/ld+json">{json.dumps(told)}</script><p>A film.</p>'
+
+
+def test_of_many_viewers_none_wrote_the_page():
+    assert named(reviews("Ann Doe")) == {"json-ld": "Ann Doe"}
+    assert "json-ld" not in named(reviews("Ann Doe", "Bo Roe"))
+
+
+def test_who_made_what_viewers_review_wrote_the_page():
+    made = {"@type": "CreativeWork", "name": "On Her", "author": {"name": "Ann Doe"}}
+    said = {"@type": "Review", "author": {"name": "Bo Roe"}}
+    page = json.dumps([said, said | {"author": {"name": "Cy Poe"}}, made])
+    assert named(f'<script type="application/ld+json">{page}</script>')["json-ld"] == "Ann Doe"
+
+
+def test_the_card_of_another_piece_names_its_author_alone():
+    page = """<h1>On Her at last</h1><p>A film about love.</p><a href=/x><div>Next: a play</div>
+        <div class=author-name>By Bo Roe</div></a>"""
+    assert "byline" not in named(page)
+
+
+def test_accents_hide_nobody():
+    page = """<script>var page = {"author": "Jose Munoz"}</script><h1>On Her at last</h1>
+        <p class=byline>José Muñoz</p>"""
+    assert not any("nowhere in view" in c.marks for c in found(page))
+
+
+def test_the_site_signs_as_an_outlet():
+    page = '<meta name=author content="post.org"><h1>On Her</h1>'
+    one = found(page, url="https://film.post.org/her")[0]
+    assert "the outlet" in one.marks

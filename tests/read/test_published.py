@@ -103,3 +103,30 @@ def test_dates_are_marked_by_their_hour():
 @pytest.mark.parametrize("rights", ["© 10 January 2014", "&copy; 10.01.2014"])
 def test_rights_are_no_date(rights):
     assert dated(f"{HEADED}<p>{rights}</p>") == {}
+
+
+EARLY = '<meta property="article:published_time" content="2013-12-19T05:30:59Z">'
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://example.org/2013/12/18/her", "2013-12-18"),
+        ("https://example.org/2013/12/19/her", "2013-12-19"),
+        ("https://example.org/her", "2013-12-19"),
+    ],
+    ids=["the address says yesterday", "it says today", "it says nothing"],
+)
+def test_an_evening_in_the_americas_written_in_utc(url, day):
+    assert chosen(EARLY + "<h1>On Her</h1><p>A film.</p>", url=url) == day
+
+
+def test_a_date_in_what_is_named_updated_is_one():
+    page = "<h1>On Her at last</h1><div class='postmeta updated'>18 December 2013</div>"
+    (one,) = found(page)
+    assert (one.value, one.source) == ("2013-12-18", "dateline of an update, by the headline")
+
+
+def test_a_date_that_stands_astray_is_less_likely():
+    page = "<h1>On Her</h1><div class=sidebar><abbr title=2013-12-18>then</abbr></div>"
+    assert {c.source: c.confidence for c in found(page)}["abbr, aside"] < 0.5

@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hermeneut.read.markup import parse
-from hermeneut.read.view import LONGEST, view_of
+from hermeneut.read.view import LONGEST, stands_aside, view_of
 
 
 def lines(page):
@@ -43,3 +43,24 @@ def test_elements_are_named_by_their_class():
 @given(st.text(alphabet="<>/pdiv sbran='\"class&;x", max_size=200))
 def test_any_markup_has_a_view(markup):
     assert isinstance(lines(f"<p>{markup}"), list)
+
+
+def test_an_articles_own_foot_stands_in_it():
+    page = """<div itemscope itemtype="https://schema.org/NewsArticle"><div class="footer">a</div>
+        </div><div class="article"><p class="footer">b</p></div><div class="footer">c</div>"""
+    assert [one.aside for one in view_of(parse(page)).lines] == [False, False, True]
+
+
+def test_an_articles_aside_on_its_author_stands_in_it():
+    page = """<article><aside class="meta">By Ann Doe</aside><aside>More</aside></article>
+        <aside class="meta">By Bo Roe</aside>"""
+    assert [one.aside for one in view_of(parse(page)).lines] == [False, True, True]
+
+
+def test_elements_stand_aside_as_their_lines_do():
+    page = parse("""<div itemtype="https://schema.org/Review">
+        <div class="footer"><b>a</b></div></div>
+        <article><aside class="author"><b>b</b></aside></article>
+        <article><footer><b>c</b></footer></article>
+        <div class="footer"><b>d</b></div><footer><b>e</b></footer><nav><b>f</b></nav>""")
+    assert [stands_aside(one) for one in page.iter("b")] == [False] * 3 + [True] * 3

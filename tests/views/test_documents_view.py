@@ -52,3 +52,54 @@ def test_a_date_told_by_the_text_gives_way_to_a_printed_one(tmp_path):
         study.sql("select year, period from corpus where doc_id = 'a'").to_pylist()[0]["year"]
         is None
     )
+
+
+def placed(doc_id, url, outlet):
+    return document(doc_id, url=url, outlet=outlet)
+
+
+def test_a_host_is_one_outlet(tmp_path):
+    rows = [
+        placed("a", "https://post.org/her", "The Post"),
+        placed("b", "https://www.post.org/zoe", "The Post"),
+        placed("c", "https://post.org/wall-e", "POST"),
+        placed("d", "http://m.post.org/ai", "m.post.org"),
+        placed("e", "https://web.archive.org/web/2014/http://post.org/tron", "post.org"),
+    ]
+    study = make_study(tmp_path, {"documents": rows})
+    assert set(seen(study, "outlet").values()) == {"The Post"}
+
+
+def test_two_outlets_of_a_host_stay_two(tmp_path):
+    rows = [
+        placed("a", "https://post.org/her", "The Post"),
+        placed("b", "https://post.org/sunday/her", "The Post on Sunday"),
+        placed("c", "https://post.org/zoe", "post.org"),
+        placed("d", "https://medium.com/@ann/her", "Ann's Notes"),
+        placed("e", "https://medium.com/@bo/her", "medium.com"),
+        placed("f", "https://gazette.org/her", "The Post"),
+    ]
+    study = make_study(tmp_path, {"documents": rows})
+    assert seen(study, "outlet") == {
+        "a": "The Post", "b": "The Post on Sunday", "c": "post.org",
+        "d": "Ann's Notes", "e": "medium.com", "f": "The Post",
+    }  # fmt: skip
+
+
+def test_a_page_that_nothing_names_keeps_its_host_without_its_prefix(tmp_path):
+    rows = [
+        placed("a", "https://m.post.org/her", "m.post.org"),
+        placed("b", "https://post.org/zoe", "post.org"),
+        placed("c", None, "The Weekly"),
+        placed("d", None, None),
+    ]
+    study = make_study(tmp_path, {"documents": rows})
+    assert seen(study, "outlet") == {"a": "post.org", "b": "post.org", "c": "The Weekly", "d": None}
+
+
+def test_a_persons_name_of_an_outlet_stays(tmp_path):
+    rows = [placed(i, f"https://post.org/{i}", "The Post") for i in "ab"]
+    study = make_study(tmp_path, {"documents": rows})
+    said = {"field": "outlet", "who": "ana", "why": "seen", "corrected_at": "2026-01-01"}
+    study.judgements.append("corrections", [{**said, "doc_id": "a", "value": "THE POST"}])
+    assert seen(study, "outlet") == {"a": "THE POST", "b": "The Post"}

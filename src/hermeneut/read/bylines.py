@@ -56,6 +56,7 @@ _IN_SCRIPT = re.compile(
     r"""\s{0,2}:\s{0,2}\[?\s?(?:"([^"<>{}\\]{3,60})"|'([^'<>{}\\]{3,60})')""",
     re.IGNORECASE,
 )
+_CARDS = ".//div"
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MOST_LOOKED_AT = 6  # elements of a kind, lines of a kind
 _SIGNED = 30  # characters of a line that a desk signs
@@ -73,13 +74,13 @@ def from_page(page: Page, *, outlet: str | None = None) -> Iterator[Candidate]:
         outlet: Its name, which is seldom anybody's.
     """
     title = fold((page.tree.findtext(".//title") or "")[:300])
-    seen = "\n".join(one.text for one in page.view.lines).casefold()
+    seen = fold.__wrapped__("\n".join(one.text for one in page.view.lines))
     found: list[Stated] = []
     for source, stated, marks in _stated(page):
         people = tuple(n for n in stated if not is_desk(n) and not _is_outlet(n, outlet, page.host))
         if names := people or stated:
             found.append((source, names, marks | _marks(names, title, outlet, page.host)))
-            if names[0].casefold() not in seen:
+            if fold(names[0]) not in seen:
                 found[-1] = (source, names, found[-1][2] | {"nowhere in view"})
     person = any(is_good(source) and not marks & _NO_PERSON for source, _, marks in found)
     sure = [
@@ -204,7 +205,7 @@ def _named(page: Page) -> Iterator[Stated]:
             continue
         if one.element.tag in ("a", "span") and _CARD.search(one.element.get("class") or ""):
             cards.append(one.element)
-        bylines.append((one.element, one.aside))
+        bylines.append((one.element, one.aside or _in_card(one.element)))
     yield from _each("author-card", cards)
     seen: set[bool] = set()
     for element, aside in islice(bylines, 2 * _MOST_LOOKED_AT):
@@ -213,6 +214,12 @@ def _named(page: Page) -> Iterator[Stated]:
         if names := split_names(text, alone=_says_by(text), desks=True):
             seen.add(aside)
             yield "byline, aside" if aside else "byline", names, _NONE
+
+
+def _in_card(element: Tree) -> bool:
+    """Whether an element stands in a link that says more: the card of another piece."""
+    link = next(element.iterancestors("a"), None)
+    return link is not None and link.find(_CARDS) is not None
 
 
 def _says_by(text: str) -> bool:
@@ -290,7 +297,8 @@ def _is_outlet(name: str, outlet: str | None, host: str) -> bool:
     folded = fold(name).replace(" ", "")
     whole = host.replace(".", "").replace("-", "")
     label = host.rsplit(".", 1)[0].replace(".", "").replace("-", "")
-    if folded in (label, whole):
+    site = "".join(host.split(".")[-2:]).replace("-", "")
+    if folded in (label, whole, site):
         return True
     called = fold(outlet or "").replace(" ", "")
     longest = max((part for part in host.split(".")[:-1]), key=len, default="")

@@ -3,10 +3,11 @@
 Each place that states a fact gives a `Candidate`. For title, authors and date the places of a page
 are weighed together: a logistic regression adds up who says a value, who says another, and the
 value's own marks, with weights learned on pages read by people (`reliabilities.toml`, written by
-`models/training/facts.py`). All other places have a prior, how often they are right, and places
-that agree raise each other (noisy-or: 1 − ∏(1 − p), Pearl 1988, *Probabilistic Reasoning in
-Intelligent Systems*, ch. 4). The value with the most support wins, if it clears the floor. All stay
-in the table, so that a person can see what lost.
+`models/training/facts.py`); of names, trees weigh the same (`hermeneut.models.bylines`), since what
+a place is worth hangs on what it names. All other places have a prior, how often they are right,
+and places that agree raise each other (noisy-or: 1 − ∏(1 − p), Pearl 1988, *Probabilistic Reasoning
+in Intelligent Systems*, ch. 4). The value with the most support wins, if it clears the floor. All
+stay in the table, so that a person can see what lost.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -42,6 +43,7 @@ CEILING = 0.99  # no number of places makes a machine's reading certain
 SILENT = "though a person is named"  # an outlet or a desk, which denies no person's name
 UNDISPUTED = "undisputed"  # the mark of a value that no good place contradicts
 NAMES = "; "  # parts the names of one candidate
+Sure = Callable[[Iterable[str]], float]  # the probability of a value, by the cues that hold
 ANY_META = "meta *"  # stands for the meta names that are too rare to be counted
 
 
@@ -110,8 +112,9 @@ def resolve(candidates: Iterable[Candidate], *, floor: float = FLOOR) -> Iterato
         if one.value and (known is None or known.confidence < one.confidence):
             by_field[one.field][one.value, one.source] = one
     for field in FIELDS:
-        running = list(by_field[field].values())
-        yield from judged(field, running, _weights().get(field, {}), floor=floor)
+        if running := list(by_field[field].values()):
+            weights, sure = _learned(field)
+            yield from judged(field, running, weights, floor=floor, sure=sure)
 
 
 def judged(
@@ -120,6 +123,7 @@ def judged(
     weights: Mapping[str, float],
     *,
     floor: float = FLOOR,
+    sure: Sure | None = None,
 ) -> Iterator[Judged]:
     """Weigh the candidates of one field.
 
@@ -129,18 +133,20 @@ def judged(
         weights: By cue (see `cues`); with ``least``, the support that a value needs.
         floor: Support that it needs where the weights name none; a floor above `FLOOR` always
             holds.
+        sure: What makes a probability of cues; without it their weights are added up.
     """
     if not running:
         return
+    weigh = sure or _added_up(weights)
     if field == "authors":
-        support, merit = _of_lists(running, weights)
+        support, merit = _of_lists(running, weights, weigh)
     else:
-        support = [_support(one.value, running, weights) for one in running]
+        support = [_support(one.value, running, weights, weigh) for one in running]
         merit = support
     least = max(weights.get("least", floor), floor if floor > FLOOR else 0)
     first = [
-        (_stated(one, weights), _is_whole(one) and sure >= least)
-        for one, sure in zip(running, support, strict=True)
+        (_stated(one, weights), _is_whole(one) and likely >= least)
+        for one, likely in zip(running, support, strict=True)
     ]
     best = max(range(len(running)), key=lambda i: (first[i], merit[i], running[i].confidence, -i))
     for i, one in enumerate(running):
@@ -164,7 +170,14 @@ def _is_whole(one: Candidate) -> bool:
     return one.field != "published" or len(one.value) == _DAY
 
 
-def _support(value: str, running: Sequence[Candidate], weights: Mapping[str, float]) -> float:
+def _added_up(weights: Mapping[str, float]) -> Sure:
+    """A logistic regression over cues."""
+    return lambda spoken: _logistic(math.fsum(weights.get(cue, 0) for cue in spoken))
+
+
+def _support(
+    value: str, running: Sequence[Candidate], weights: Mapping[str, float], weigh: Sure
+) -> float:
     """How sure a value is: its places weighed together, beside those with a prior of their own."""
     doubt = 1.0
     priors: dict[str, float] = {}
@@ -177,24 +190,23 @@ def _support(value: str, running: Sequence[Candidate], weights: Mapping[str, flo
         else:
             priors[one.source] = max(priors.get(one.source, 0), one.confidence)
     if is_weighed:
-        spoken = cues(value, running, weights)
-        doubt = 1 - _logistic(math.fsum(weights.get(cue, 0) for cue in spoken))
+        doubt = 1 - weigh(cues(value, running, weights))
     for prior in priors.values():
         doubt *= 1 - prior
     return min(1 - doubt, CEILING)
 
 
 def _of_lists(
-    running: Sequence[Candidate], weights: Mapping[str, float]
+    running: Sequence[Candidate], weights: Mapping[str, float], weigh: Sure
 ) -> tuple[list[float], list[float]]:
     """Support of lists of names, the mean of their names', and merit: what their names gain."""
-    sure: dict[str, float] = {}
+    likely: dict[str, float] = {}
     for one in running:
         for name in one.value.split(NAMES):
-            if name not in sure:
-                sure[name] = _support(name, running, weights)
+            if name not in likely:
+                likely[name] = _support(name, running, weights, weigh)
     least = weights.get("least", FLOOR)
-    lists = [[sure[n] for n in one.value.split(NAMES)] for one in running]
+    lists = [[likely[n] for n in one.value.split(NAMES)] for one in running]
     return [sum(x) / len(x) for x in lists], [sum(p - least for p in x) for x in lists]
 
 
@@ -282,6 +294,18 @@ def _listed(source: str, weights: Mapping[str, float]) -> str:
 
 def _logistic(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+@lru_cache(maxsize=len(FIELDS))
+def _learned(field: str) -> tuple[Mapping[str, float], Sure | None]:
+    """The weights of a field, and what weighs its cues if they aren't added up."""
+    weights = _weights().get(field, {})
+    if field != "authors":
+        return weights, None
+    from ..models.bylines import trees
+
+    grown = trees()
+    return {**dict.fromkeys(grown.columns, 0.0), **weights}, grown
 
 
 @lru_cache(maxsize=1)

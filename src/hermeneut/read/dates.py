@@ -144,15 +144,15 @@ def _checked(
     return None if latest and shown > next_day(latest)[: len(shown)] else shown
 
 
-def next_day(day: str) -> str:
-    """Return the day after.
+def next_day(day: str, *, days: int = 1) -> str:
+    """Return the day after, or so many days on.
 
     Example:
-        >>> next_day("2014-02-28")
-        '2014-03-01'
+        >>> next_day("2014-02-28"), next_day("2014-03-01", days=-1)
+        ('2014-03-01', '2014-02-28')
     """
     try:
-        return (date.fromisoformat(day[:10]) + timedelta(days=1)).isoformat()
+        return (date.fromisoformat(day[:10]) + timedelta(days=days)).isoformat()
     except (ValueError, OverflowError):
         return day[:10]
 

@@ -37,7 +37,7 @@ class Metadata:
     outlets: tuple[Outlet, ...] = ()
 
     name: ClassVar[str] = "fields"
-    version: ClassVar[int] = 6
+    version: ClassVar[int] = 7
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"captures": READS}
     writes: ClassVar[pa.Schema] = schema.FIELDS
 
@@ -45,6 +45,12 @@ class Metadata:
     def from_design(cls, design: Design, **settings: Any) -> Metadata:
         """Take the rules of outlets from the design."""
         return cls(**{"outlets": rules.of_design(design, text=False), **settings})
+
+    def digest(self) -> str:
+        """Name the model that says how sure a name is."""
+        from ..models.bylines import digest
+
+        return digest()
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Read the facts of a batch of captures."""

@@ -28,6 +28,7 @@ ARTICLES = (
     "BlogPosting", "ScholarlyArticle", "SocialMediaPosting", "DiscussionForumPosting", "Article",
     "Report", "LiveBlogPosting", "PodcastEpisode", "QAPage",
 )  # fmt: skip
+_MADE = frozenset({"Recipe", "HowTo", "TechArticle", "CreativeWork", "VideoObject"})
 _LONGEST_LD = 2_000_000  # characters of JSON in one script
 _MOST_NODES = 2_000
 _LEAST_HEADLINE = 12  # characters
@@ -77,8 +78,14 @@ class Page:
             for kind in types(node)
             if kind in ARTICLES and (node.get("headline") or node.get("author") or "name" in node)
         ]
-        own = [r for r in ranked if "Review" not in types(r[2]) or "headline" in r[2]] or ranked
-        return min(own, key=lambda r: (not r[2].get("headline"), r[1]))[2] if own else {}
+        own = [r for r in ranked if "Review" not in types(r[2]) or "headline" in r[2]]
+        if not own and len(ranked) == 1:  # of many without a headline none is the page's own
+            own = ranked
+        if own:
+            return min(own, key=lambda r: (not r[2].get("headline"), r[1]))[2]
+        return next(
+            (n for n in self.nodes if not _MADE.isdisjoint(types(n)) and n.get("author")), {}
+        )
 
     @cached_property
     def metas(self) -> Mapping[str, tuple[str, ...]]:

@@ -24,15 +24,18 @@ _SILENT = frozenset(
 )  # fmt: skip
 _BLOCKS = PARAGRAPHS | LINES | CELLS | {"form", "button", "byline", "main"}
 _ASIDE = frozenset({"aside", "footer"})
+_OWN = frozenset({"author", "date", "meta"})
 _WHOLE = frozenset({"body", "html", "article", "main", "h1"})
 
 ELSEWHERE = re.compile(
     r"(?<!no-)(?<!has-)(?<!with-)(?:\b|_)(?:comments?|commentlist|related|sidebar|"
     r"widget[-_](?:area|recent\w*)|recommend\w*|popular|trending|copyright|events?|navigation|nav|"
-    r"modified|updated|respond|discussion)(?:\b|_)|"
-    r"(?<!post-)(?<!entry-)(?<!article-)(?:\b|_)footer(?:\b|_)",
+    r"respond|discussion)(?:\b|_)",
     re.IGNORECASE,
 )
+# the page's foot, or an article's own
+_FOOT = re.compile(r"(?<!post-)(?<!entry-)(?<!article-)(?:\b|_)footer(?:\b|_)", re.IGNORECASE)
+_ARTICLE = re.compile(r"schema\.org/\w*(?:Article|Posting|Review)$")
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|autor|autoren|autorin|auteur|writer|verfasser|contributor|"
     r"vcard|fn|signature|submitted|user-?name)(?:$|[\s_-])|author-?name|article-?author|"
@@ -48,7 +51,10 @@ _HEADLINE = re.compile(
     r"(?:entry|post|article|page|story)[-_]?(?:title|headline|heading)|headline|^title$", re.I
 )
 _META = re.compile(r"meta|info|details|dateline|credit|publish|subline|submitted", re.IGNORECASE)
-_KINDS = {"author": _AUTHOR, "date": _DATE, "headline": _HEADLINE, "meta": _META}
+_RENEWED = re.compile(r"(?:\b|_)(?:modified|updated)(?:\b|_)", re.IGNORECASE)
+_KINDS = {
+    "author": _AUTHOR, "date": _DATE, "headline": _HEADLINE, "meta": _META, "renewed": _RENEWED,
+}  # fmt: skip
 _NONE: frozenset[str] = frozenset()
 # elements that may stand inside a word
 _INSIDE_WORDS = frozenset(
@@ -145,14 +151,18 @@ class _Seen:
         aside = self.opened[-1][2]
         kinds = _NONE
         if names or identifier:
-            kinds, elsewhere = _named(names, identifier)
-            aside = aside or (elsewhere and tag not in _WHOLE)
+            kinds, elsewhere, foot = _named(names, identifier)
+            away = elsewhere or (foot and not self._in_article())
+            aside = aside or (away and tag not in _WHOLE)
             if kinds:
                 self._inside |= kinds
                 self.view.named.append(Named(element, kinds, aside, len(self.view.lines)))
         if tag in _ASIDE and not aside:
-            aside = tag == "aside" or not any(one[0] == "article" for one in self.opened)
-        self.opened.append((tag, kinds, aside))
+            aside = not self._in_article() or (tag == "aside" and kinds.isdisjoint(_OWN))
+        self.opened.append((_tag(element), kinds, aside))
+
+    def _in_article(self) -> bool:
+        return any(one[0] == "article" for one in self.opened)
 
     def flush(self) -> None:
         kinds, self._inside = self._inside, _NONE
@@ -172,32 +182,53 @@ class _Seen:
         self.view.lines.append(Line(text if whole else text[:_OPENING], whole, tag, aside, kinds))
 
 
-def _named(names: str | None, identifier: str | None) -> tuple[frozenset[str], bool]:
-    kinds, elsewhere = _name(identifier) if identifier else (_NONE, False)
+def _tag(element: Tree) -> str:
+    """The element's tag; an article by microdata or by its class counts as one by its tag."""
+    kind, names = element.get("itemtype"), element.get("class")
+    if kind and _ARTICLE.search(kind.strip()):
+        return "article"
+    return "article" if names and "article" in names.split() else str(element.tag)
+
+
+def _named(names: str | None, identifier: str | None) -> tuple[frozenset[str], bool, bool]:
+    kinds, elsewhere, foot = _name(identifier) if identifier else (_NONE, False, False)
     for name in names.split() if names else ():
-        more, aside = _name(name)
+        more, aside, below = _name(name)
         if more:
             kinds |= more
-        elsewhere = elsewhere or aside
-    return kinds, elsewhere
+        elsewhere, foot = elsewhere or aside, foot or below
+    return kinds, elsewhere, foot
 
 
 @lru_cache(maxsize=50_000)
-def _name(name: str) -> tuple[frozenset[str], bool]:
-    kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(name[:80]))
-    return kinds, ELSEWHERE.search(name[:80]) is not None
+def _name(name: str) -> tuple[frozenset[str], bool, bool]:
+    short = name[:80]
+    kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(short))
+    return kinds, ELSEWHERE.search(short) is not None, _FOOT.search(short) is not None
 
 
 def stands_aside(element: Tree) -> bool:
     """Say whether an element stands among comments, related pieces or the like."""
+    in_foot = False
     for above in element.iterancestors():
-        if above.tag in ("aside", "footer", "nav"):
+        tag = _tag(above)
+        if tag == "nav" or (tag == "aside" and not _is_own(above)):
             return True
-        if above.tag in ("body", "html", "article"):
+        if tag == "article":
             return False
-        if _says_elsewhere(f"{above.get('class') or ''} {above.get('id') or ''}"):
+        if tag in ("body", "html"):
+            return in_foot
+        names = f"{above.get('class') or ''} {above.get('id') or ''}"
+        if _says_elsewhere(names):
             return True
-    return False
+        in_foot = in_foot or tag == "footer" or _FOOT.search(names) is not None
+    return in_foot
+
+
+def _is_own(aside: Tree) -> bool:
+    """Whether an aside says who wrote the article that it stands in, and when."""
+    kinds, _, _ = _named(aside.get("class"), aside.get("id"))
+    return not kinds.isdisjoint(_OWN) and next(aside.iterancestors("article"), None) is not None
 
 
 @lru_cache(maxsize=50_000)

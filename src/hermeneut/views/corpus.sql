@@ -84,7 +84,8 @@ from said s full join ruled r on s.unit = r.unit and s.variable = r.variable
 
 -- Of an article captured page by page the first page's document holds the whole text.
 -- Captured again, the latest counts, a page before a bibliography's facts; what it lacks is taken
--- from the other captures; a person's word is laid over the machine's.
+-- from the other captures; a person's word is laid over the machine's. A host's outlet has one
+-- name, in one spelling: a page that doesn't say what it is called is called as the host's others.
 create view documents as
 with whole as (
   select d.* replace (
@@ -114,6 +115,27 @@ with whole as (
     arg_min(language, nth) as language,
     arg_min(copy_of, nth) as copy_of
   from ranked group by doc_id
+), sited as (  -- each document's host, and whether it was named by it for want of a better name
+  select known.doc_id, known.outlet, regexp_extract(lower(r.url), '^https?://' || archive || prefix || '([^/:?#]+)', 1) as host,
+    regexp_replace(lower(known.outlet), '^' || prefix, '') = host as bare
+  from known join ranked r on r.doc_id = known.doc_id and r.nth = 1,
+    (select '(?:(?:www[0-9]?|m|mobile?|wap|touch|amp|embed)\.)?' as prefix, '(?:web\.archive\.org/web/[^/]+/(?:https?:/+)?)?' as archive)
+  where known.outlet is not null
+), spelt as (  -- what a host's pages call it, each name in its commonest spelling
+  select host, folded, first(outlet order by n desc, outlet) as outlet from (
+    select host, outlet, count(*) as n, regexp_replace(
+      regexp_replace(strip_accents(lower(outlet)), '^(the|der|die|das|le|la|el|il) ', ''), '[^\p{L}\p{N}]+', '', 'g'
+    ) as folded
+    from sited where host <> '' and not bare group by host, outlet
+  ) group by host, folded
+), sole as (  -- a host that holds many outlets, by path, names none of them
+  select host, any_value(outlet) as outlet from spelt
+  where host not in ('medium.com', 'sites.google.com', 'substack.com', 'tumblr.com', 'linkedin.com', 'academia.edu')
+  group by host having count(*) = 1
+), called as (
+  select s.doc_id, case when bare then coalesce(sole.outlet, s.host) else coalesce(spelt.outlet, s.outlet) end as outlet
+  from sited s left join sole using (host) left join spelt on spelt.host = s.host and spelt.folded = regexp_replace(
+    regexp_replace(strip_accents(lower(s.outlet)), '^(the|der|die|das|le|la|el|il) ', ''), '[^\p{L}\p{N}]+', '', 'g')
 ), bare as (
   select outlet, capture_id, rating, try_cast(rating as float) as number
   from documents_machine where rating is not null
@@ -145,7 +167,7 @@ with whole as (
 select d.* exclude (nth) replace (
   coalesce(fix.title, known.title) as title,
   coalesce(string_split(fix.authors, '; '), known.authors, []) as authors,
-  coalesce(fix.outlet, known.outlet) as outlet,
+  coalesce(fix.outlet, called.outlet) as outlet,
   -- a person's interval takes the place of the machine's date, and gives way to a person's
   coalesce(fix.published, if(fix.dated is null, known.published, null)) as published,
   coalesce(fix.form, known.form) as form,
@@ -166,7 +188,7 @@ select d.* exclude (nth) replace (
   coalesce(fix.copy_of, known.copy_of) as copy_of,
   coalesce(fix.completeness, d.completeness) as completeness
 )
-from ranked d join known using (doc_id) left join fix using (doc_id)
+from ranked d join known using (doc_id) left join called using (doc_id) left join fix using (doc_id)
   left join best outlets on outlets.of = 'outlet' and outlets.source = d.outlet
   left join best tables on tables.of = 'table' and tables.source = d.capture_id
 where d.nth = 1;
