@@ -6,31 +6,24 @@ them with weights fitted on documents whose subject is known (``models/training/
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from ..cues import Name, TitleCue, headline_mark, names_in, title_marks
 from ..cues.headlines import is_placed
 from ..cues.kinds import spelled
 from ..cues.names import small
+from .slugs import in_address, page_of, plain, slug_of
 
 PASSAGE = 700  # code points, about 120 words: the unit in which spread through a text is counted
 OPENING = 1000  # code points
 LONG = 1500  # code points: who writes so much of a work names somebody
 MANY = math.log(11)  # ten places of the title are as good as more
-# What stands before a work's own page in the address of a site that collects viewers' reviews.
-_SHELVES = frozenset(("film", "films", "movie", "movies", "m", "title", "pelicula"))
 _SET_APART = frozenset(("plain", "quoted", "emphasis", "starred", "year", "maker", "named"))
-_BESIDE = frozenset(
-    {"film", "films", "movie", "movies", "review", "reviews", "critique", "recensione", "kritik"}
-    | {"resena", "cinema", "trailer", "the"}
-)
 _DATED = re.compile(r"[\w’'\"”*_] ?\(((?:18|19|20)\d\d)\)")
 
 
@@ -153,7 +146,7 @@ class Look:
     def mentioned(self) -> bool:
         """Say whether the work is named: a title more likely meant than not, or its people."""
         doubt = math.prod(1 - mark.confidence for mark in self.marks)
-        ahead = self.headline is not None or _in_address(self.page.url, self.wanted)
+        ahead = self.headline is not None or in_address(self.page.url, self.wanted)
         ahead = ahead or bool(self.stated)
         return ahead or doubt < 0.3 or (self.persons > 2 and bool(self.marks))
 
@@ -164,7 +157,7 @@ class Look:
         and headlines of its own accord.
         """
         page, title = self.page, self.wanted.title
-        if self.persons or _in_address(page.url, self.wanted) or page.reviewed or page.told:
+        if self.persons or in_address(page.url, self.wanted) or page.reviewed or page.told:
             return False
         if self.stated:
             return False
@@ -225,7 +218,7 @@ def _ahead(look: Look) -> Iterator[Seen]:
     slug = " ".join(slug_of(page.url))
     for place, words, titled in (
         ("headline", page.headline, look.headline.confidence if look.headline else 0.0),
-        ("address", slug, float(_in_address(page.url, asked))),
+        ("address", slug, float(in_address(page.url, asked))),
     ):
         people = names_in(words, asked.people, any_case=True)
         if titled:
@@ -311,72 +304,14 @@ def _of(what: str, called: Sequence[str]) -> str:
     return f"{what}: " + ", ".join(called[:6])
 
 
-def _plain(title: str) -> str:
-    return re.sub(r"[\W_]+", " ", title).strip().casefold()
-
-
 def _is_it(said: str, asked: Wanted) -> bool:
     """Say whether a title, with or without its year, is the work's."""
     bare, year = re.fullmatch(r"(.*?)(?:\s*\((\d{4})\))?", said.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
     if year and asked.year and abs(int(year) - asked.year) > 1:
         return False
-    return _plain(bare) in {_plain(title) for title in (asked.title, *asked.release_titles)}
+    return plain(bare) in {plain(title) for title in (asked.title, *asked.release_titles)}
 
 
 @lru_cache(maxsize=64)
 def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{spelled(terms)})(?!\w)")
-
-
-def slug_of(url: str) -> list[str]:
-    """Cut an address into its path's segments, words parted by spaces.
-
-    Example:
-        >>> slug_of("https://example.org/film/her-spike-jonze/")
-        ['film', 'her spike jonze']
-    """
-    try:
-        path = unquote(urlsplit(url).path) if "://" in url else ""
-    except ValueError:
-        return []
-    segments = [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/")]
-    return [re.sub(r"[\W_]+", " ", segment).strip() for segment in segments if segment]
-
-
-def page_of(url: str, asked: Wanted) -> bool:
-    """Say whether an address lies on a site's page for the work, as reviews by viewers do.
-
-    Its id stands there, or its title alone, with its year at most, behind "film" or "movie".
-
-    Example:
-        >>> her = Wanted("Her", 2013, ids=("tt1798709",))
-        >>> page_of("https://example.org/title/tt1798709/reviews", her)
-        True
-        >>> page_of("https://example.org/movie/her/user-reviews", her)
-        True
-        >>> page_of("https://example.org/movie/her-smell", her)
-        False
-    """
-    if asked.ids and set(asked.ids).intersection(re.split(r"[^\w-]+", url)):
-        return True
-    title = _plain(asked.title)
-    names = {title, f"{title} {asked.year}"} if title else set()
-    parts = [part.lower() for part in slug_of(url)]
-    return any(a in _SHELVES and b in names for a, b in itertools.pairwise(parts))
-
-
-def _in_address(url: str, asked: Wanted) -> bool:
-    """Say whether the address names the title, alone or beside a word that shows it's one."""
-    word = re.sub(r"[\W_]+", " ", asked.title).strip().lower()
-    beside = _BESIDE | {str(asked.year)}
-    beside |= {w.lower() for person in asked.people for w in re.split(r"\W+", person)}
-    beside |= {f"{w}s" for w in beside}
-    for part in slug_of(url) if word else ():
-        segment = f" {part.lower()} "
-        at = segment.find(f" {word} ")
-        if at >= 0:
-            before, after = segment[:at].split(), segment[at + len(word) + 1 :].split()
-            near = {*before[-1:], *after[:1]}
-            if " " in word or near & beside or all(w.isdigit() for w in near):
-                return True
-    return False

@@ -23,7 +23,8 @@ from .. import schema
 from ..cues.kinds import spelled
 from ..design import Subject
 from ..passes import Row
-from .about import OPENING, PASSAGE, Look, Page, Seen, Wanted, measures, slug_of
+from .about import OPENING, PASSAGE, Look, Page, Seen, Wanted, measures
+from .slugs import slug_of
 
 if TYPE_CHECKING:
     from ..design import Design
