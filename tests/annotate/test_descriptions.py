@@ -10,7 +10,7 @@ from hermeneut.design import Target
 
 VARGA = Target("varga", "Ilse Varga", "person", ("Varga",), roles=("the director",))
 BEN = Target("ben", "Ben", "person", ("Ben",), roles=("the actor", "her co-star"))
-KIT = Target("kit", "Kit", "person", ("Kit",), roles=("the actor",))
+KIT = Target("kit", "Kit", "person", ("Kit",), roles=("the actor", "the star"))
 ADA = Target("ada", "Ada", "character", ("Ada",), roles=("the heroine",))
 FILM = Target("film", "the film", "work", ("Tide",))
 CAST = (VARGA, BEN, KIT, ADA, FILM)
@@ -41,6 +41,8 @@ def named(text):
         ("Ben walks with Kit. The actor smiles.", []),
         ("Tide is long. The actor smiles.", []),  # which of the two?
         ("Ben walks.\n\nThe actor smiles.", []),
+        ("Tide is long. The star smiles.", []),  # whoever that is
+        ("Tide is Kit’s. The star smiles.", ["kit"]),
         ("In Tide, Ada becomes the heroine.", []),
         ("In Tide, the heroine’s hands are cold.", ["ada"]),
         ("Tide is long. In every film, the heroine dies.", []),

@@ -50,7 +50,9 @@ def test_who_is_meant(text, said, expected):
 
 def test_roles_of_the_design_are_known_where_one_has_them():
     one = Target("one", "One", "person", ("Ilse Varga",), roles=("the director", "the actor"))
-    two = Target("two", "Two", "person", ("Bo Pell",), roles=("the actor", "her co-star"))
+    two = Target(
+        "two", "Two", "person", ("Bo Pell",), roles=("the star", "the actor", "his co-star")
+    )
     assert list(cast_of((one, two), ()).roles) == ["the director"]
 
 

@@ -1,7 +1,8 @@
 """Descriptions: which target "the director" or "her co-star" means, where that is safe.
 
 A role that one target has is that target's in a text that names the work or its holder, unless the
-text gives the role to somebody else. A role that several have is whose name stood last before it.
+text gives the role to somebody else. One that several have, and one that many in any film have (the
+actor), is whose name stood last before it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from .pronouns import Named, covered
 
 _BACK = 300  # code points: how far back the holder may stand of a role that isn't one's alone
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'.-]+"
+_MANYS = frozenset(("actor", "actress", "comedian", "performer", "player", "star"))
 _OWNED = re.compile(r"(?:his|her)\s", re.IGNORECASE)
 # "the director of the museum", "the actor who", "the director’s cut", "the hero’s journey"
 _ANOTHERS = re.compile(
@@ -69,11 +71,24 @@ def described(
             earlier = [one for one in named if one.end <= role.start()]
             holder = (
                 _last(text, role, holders, earlier)
-                if len(holders) > 1
+                if len(holders) > 1 or is_manys(role[0])
                 else holders[0] if _is_its(text, role, holders[0], named) else None
             )  # fmt: skip
             if holder:
                 yield _of(role, holder, named)
+
+
+def is_manys(role: str) -> bool:
+    """Say whether many in any film have a role, however few of them the design lists.
+
+    Example:
+        >>> [is_manys(role) for role in ("the actor", "her co-star", "the lead actor", "the hero")]
+        [True, True, False, False]
+    """
+    if _OWNED.match(role):
+        return True
+    *before, noun = role.lower().split()
+    return noun in _MANYS and not {"lead", "leading", "main"}.intersection(before)
 
 
 def related(

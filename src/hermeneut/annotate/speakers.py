@@ -20,6 +20,7 @@ from typing import NamedTuple
 from ..design import Target
 from ..models.capitals import is_small
 from ..passes import Row
+from .descriptions import is_manys
 from .personnames import NAME, Mention, is_nobodys, is_thing, lent, mention, only_opens, opens
 from .saying import words
 
@@ -99,7 +100,7 @@ def cast_of(targets: tuple[Target, ...], makers: tuple[str, ...]) -> Cast:
         for alias in target.aliases:
             (names if alias in capital else roles)[alias] = Known(name, target.id, voice)
         for role in target.roles:
-            if not role.startswith(("his ", "her ")) and shared[role] == 1:
+            if shared[role] == 1 and not is_manys(role):
                 roles[role] = Known(name, target.id, voice)
     for maker in makers:
         for called in (maker, maker.split()[-1]):
