@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from hermeneut import cli, design, registry, schema, testing
 from hermeneut.collect.visits.manners import Manners
+from hermeneut.models import FOLDER, shipped
 from hermeneut.passes import MEASURED
 from hermeneut.samples import design_of
 
@@ -47,6 +48,13 @@ PEOPLE = {
     "moves": "`hermeneut run`, `hermeneut code status`, when pages were read anew",
     "imports": "`hermeneut code import`",
 }
+CARDS = {  # where each model that ships has its figures and its failures
+    "attributions": "quotations", "capitals": "quotations", "encoder": "embeddings",
+    "evaluation": "evaluations", "gate": "sentiments", "passages": "reading",
+    "polarity": "sentiments", "quoting": "quotations", "readers": "sentiments", "roles": "roles",
+    "sentiment": "sentiments", "stance": "stances", "target": "target_sentiments",
+    "uptake": "positions",
+}  # fmt: skip
 CORPUS = {  # what the view adds to `documents`; `checked_corpus` compares it with the view itself
     "year": "year of publication; null where undated",
     "period": "id of the `[[period]]` it falls in; null where none",
@@ -77,6 +85,7 @@ def pages() -> dict[str, str]:
     """Make every page, by file name."""
     makers: dict[str, Callable[[], Iterator[str]]] = {
         "tables.md": tables, "commands.md": commands, "design.md": design_page, "passes.md": steps,
+        "models.md": models,
     }  # fmt: skip
     return {name: "\n".join(make()).rstrip() + "\n" for name, make in makers.items()}
 
@@ -110,6 +119,26 @@ def tables() -> Iterator[str]:
         "variable, value (null where they differ), coders, how (one coder, agreed, adjudicated, "
         "open)."
     )
+
+
+def models() -> Iterator[str]:
+    """Describe every file of a model: its data, its making, its licence, where its figures are."""
+    yield f"# The models that ship\n\n{MADE}\n"
+    yield (
+        "They run offline, on one thread, from files in the package; each is loaded when it is "
+        "first needed, and checked by its SHA-256 then. The files hold weights, and no text of "
+        "their corpora, which are for research and not in the repository. "
+        "[How each was made](../../models/training/README.md); figures, limits and failures stand "
+        "in the cards.\n"
+    )
+    rows = [
+        (f"`{one.file}`", f"{(FOLDER / one.file).stat().st_size / 1e6:.1f} MB", one.source,
+         one.built, one.licence,
+         f"[{CARDS[one.model]}](../methods/{CARDS[one.model]}.md)")
+        for one in shipped().values()
+        if not one.file.endswith(".golden.json")
+    ]  # fmt: skip
+    yield from _grid(("file", "size", "from what", "how", "licence", "card"), rows)
 
 
 def _table(name: str, shape: pa.Schema, writer: str) -> Iterator[str]:

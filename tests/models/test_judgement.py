@@ -11,7 +11,7 @@ import pytest
 
 from hermeneut import models
 from hermeneut.errors import UserError
-from hermeneut.models import framing, judgement, reader
+from hermeneut.models import encoder, framing, judgement, reader
 from hermeneut.models.judgement import POLARITIES, polarity, stance, towards
 
 HERE = Path(__file__).parent
@@ -180,6 +180,24 @@ def test_a_damaged_file_is_refused(file, tmp_path, monkeypatch):
     monkeypatch.setattr(models, "FOLDER", tmp_path)
     with pytest.raises(UserError, match=f"{file} is damaged"):
         models.read(file)
+
+
+@pytest.mark.parametrize(("module", "name"), [(reader, ("polarity",)), (encoder, ())])
+def test_a_session_is_one_a_process_on_one_thread_without_spin(module, name, monkeypatch):
+    import onnxruntime
+
+    opened = []
+
+    def session(data, options, providers):
+        opened.append((options, providers))
+
+    assert module._session(*name) is module._session(*name)
+    monkeypatch.setattr(onnxruntime, "InferenceSession", session)
+    module._session.__wrapped__(*name)
+    ((options, providers),) = opened
+    assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
+    assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
+    assert providers == ["CPUExecutionProvider"]
 
 
 def test_digest_names_all_that_is_read(monkeypatch):

@@ -94,6 +94,7 @@ def documents():
             "completeness": completeness, "fetched_at": "2026-01-02T03:04:05Z",
             "reason": "no-bytes: <empty>" if completeness == "unreadable" else None,
             "copy_of": "https://one.example/" if ident == "d7" else None,
+            "rating_value": {"d1": 0.8, "d2": 0.4}.get(ident),
         }  # fmt: skip
 
 
@@ -199,8 +200,15 @@ def tables():
         _span(four, "Every harbour is a kind of mirror!", kind="direct", speaker="Noor Vey"),
         _span(one, "alert", kind="scare"),
     ]
+    evaluations = [
+        {"text_id": row["text_id"], "evaluation": value, "consensus": consensus,
+         "score": 0.5, "judging": 0.9, "evidence": [], "consensus_evidence": []}
+        for row, value, consensus in (
+            (docs[0], "positive", "mixed"), (docs[1], "positive", None), (docs[3], "none", None))
+    ]  # fmt: skip
     return {
         "documents": docs,
+        "evaluations": evaluations,
         "captures": [
             {"capture_id": d["capture_id"], "url": d["url"], "fetched_at": d["fetched_at"],
              "status": 200, "digest": f"{i:064x}", "length": 9, "warc": "00001.warc.gz",

@@ -280,6 +280,20 @@ def test_what_is_cited_has_its_documents_and_its_wikidata_id(report, pages):
     assert "not yet checked" in (report / "cited.html").read_text(encoding="utf-8")
 
 
+def test_three_verdicts_stand_side_by_side_each_opening_its_documents(report, pages):
+    text = (report / "targets.html").read_text(encoding="utf-8")
+    table = text[text.index('id="verdicts"') :]
+    positive = table[table.index('<th scope="row">positive</th>') :].split("</tr>")[0]
+    cells = [re.sub("<[^>]+>", "", cell) for cell in positive.split("<td")[1:]]
+    links = {href for href, _ in pages["targets.html"].links}
+
+    assert ["2", "0", "2", "60\u202f%", "0", "1", "0"] == [c.partition(">")[2] for c in cells]
+    assert {"lists/verdict-positive-all.html", "lists/verdict-positive-rated.html"} <= {
+        href.partition("#")[0] for href in links
+    }
+    assert "lists/verdict-positive-consensus-mixed.html" in {h.partition("#")[0] for h in links}
+
+
 def test_a_character_stands_by_form_and_year_with_the_evidence(pages):
     links = {href for href, _ in pages["characters.html"].links}
     slices = [("all", "all"), ("form", "review"), ("form", "form unknown"), ("year", "2009")]

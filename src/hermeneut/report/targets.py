@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from ..views import charts
-from ..views.asking import Row
-from ..views.figures import count, share
+from ..views.asking import Row, ask
+from ..views.figures import count, share, slug
 from ..views.results import Series, periods
 from ..views.trust import note
 from . import overview
@@ -17,6 +18,12 @@ from .site import Drawn
 PATH = "targets.html"
 TITLE = "Targets"
 DRAWN = 5  # documents that judge a target before their shares are drawn
+EVALUATIONS = ("positive", "mixed", "negative", "none")
+REPORTED = ("positive", "mixed", "negative")
+_VERDICTS = """
+select v.* from verdicts v join corpus c using (doc_id)
+where c.measured and v.evaluation is not null order by v.doc_id
+"""
 _WORK = (
     "What each document makes of the work as a whole; “none” is said of those that don’t evaluate "
     "it, as most that aren’t reviews don’t."
@@ -40,7 +47,7 @@ def write(desk: Desk) -> None:
         PATH, "targets.html", title=TITLE, rows=rows, judged=JUDGED, links=desk.link,
         chart=_chart(desk, judged), drawn=DRAWN, trust=note("target_sentiments"),
         roles=note("roles"),
-        whole=_whole(desk),
+        whole=_whole(desk), verdicts=_verdicts(desk), reported=REPORTED,
         periods=periods(desk.design),
         open=not any(s.whole["checked"] for row in judged for s in row["judged"].values()),
     )  # fmt: skip
@@ -52,6 +59,43 @@ def _whole(desk: Desk) -> Row | None:
         return None
     laid = overview.group(desk, PATH, "The work as a whole", found)
     return {**laid, "words": _WORK, "trust": note("evaluations")}
+
+
+def _verdicts(desk: Desk) -> list[Row]:
+    """Lay the rating given and the consensus reported beside the writer's own evaluation."""
+    found = ask(desk.tables, _VERDICTS)
+    rows = []
+    for value in EVALUATIONS:
+        of = [row for row in found if row["evaluation"] == value]
+        if not of:
+            continue
+        rated = [row for row in of if row["rating_value"] is not None]
+        rows.append({
+            "value": value, "n": len(of), "href": _listed(desk, value, "", of),
+            "rated": len(rated), "rated_href": _listed(desk, value, "rated", rated),
+            "median": median(row["rating_value"] for row in rated) if rated else None,
+            "reported": [
+                (len(said), _listed(desk, value, f"consensus {way}", said))
+                for way, said in _by_consensus(of)
+            ],
+            "checked": sum(row["checked"] for row in of),
+        })  # fmt: skip
+    shown = any(row["rated"] or any(n for n, _ in row["reported"]) for row in rows)
+    return rows if shown else []
+
+
+def _by_consensus(found: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    return [(way, [row for row in found if row["consensus"] == way]) for way in REPORTED]
+
+
+def _listed(desk: Desk, value: str, also: str, found: Sequence[Row]) -> str:
+    if not found:
+        return ""
+    what = f"own evaluation: {value}{f', {also}' if also else ''}"
+    docs = [desk.by_id[row["doc_id"]] for row in found if row["doc_id"] in desk.by_id]
+    return desk.listed(
+        slug("verdict", value, *(also or "all").split()), f"Measured documents, {what}", "", docs
+    )
 
 
 def _rows(desk: Desk) -> list[Row]:
