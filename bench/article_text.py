@@ -70,7 +70,8 @@ def newspaper() -> Read:
     from newspaper import Article
 
     def read(html: str, url: str) -> str:
-        article = Article(url, input_html=html, fetch_images=False)
+        article = Article(url, fetch_images=False)
+        article.download(input_html=html)
         article.parse()
         return str(article.text)
 
@@ -133,7 +134,9 @@ def runs_of_words(pages: Iterable[Page], texts: Iterable[str]) -> str:
         recalls.append(both / sum(gold.values()))
         if found:
             precisions.append(both / sum(found.values()))
-    p, r = sum(precisions) / len(precisions), sum(recalls) / len(recalls)
+    p, r = sum(precisions) / max(1, len(precisions)), sum(recalls) / len(recalls)
+    if not p + r:
+        return "nothing found"
     return f"F1 {2 * p * r / (p + r):.4f} (precision {p:.3f}, recall {r:.3f})"
 
 

@@ -183,7 +183,8 @@ def learn(field: str, learned: Sequence[Gold]) -> Learned:
                      matrix, right)  # fmt: skip
     model = LogisticRegression(C=STRENGTH[field], max_iter=2000).fit(matrix, right)
     weights = dict(zip(names, map(float, model.coef_[0]), strict=True))
-    weights = known | weights | {"": float(model.intercept_[0])} | SET.get(field, {})
+    weights = {f"+ {ANY_META}": 0.0} | weights | {"": float(model.intercept_[0])}
+    weights |= SET.get(field, {})
     return Learned({cue: round(weight, 3) for cue, weight in weights.items()})
 
 

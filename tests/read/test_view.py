@@ -64,3 +64,12 @@ def test_elements_stand_aside_as_their_lines_do():
         <article><footer><b>c</b></footer></article>
         <div class="footer"><b>d</b></div><footer><b>e</b></footer><nav><b>f</b></nav>""")
     assert [stands_aside(one) for one in page.iter("b")] == [False] * 3 + [True] * 3
+
+
+def test_a_card_of_another_piece_stands_aside():
+    page = parse("""<p>Mine</p><a href=/b><div>On Zoe</div><p>By Bo Roe</p><time>May 2</time></a>
+        <p>Mine too</p><a href=/her rel=bookmark><time>May 1</time><time>May 3</time></a>
+        <a href=/authors/ann><div>Ann Doe</div><div>Critic</div></a>""")
+    seen = {one.text: one.aside for one in view_of(page).lines}
+    assert [text for text, aside in seen.items() if aside] == ["On Zoe", "By Bo Roe", "May 2"]
+    assert [stands_aside(one) for one in page.iter("time")] == [True, False, False]

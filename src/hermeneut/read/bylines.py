@@ -56,7 +56,6 @@ _IN_SCRIPT = re.compile(
     r"""\s{0,2}:\s{0,2}\[?\s?(?:"([^"<>{}\\]{3,60})"|'([^'<>{}\\]{3,60})')""",
     re.IGNORECASE,
 )
-_CARDS = ".//div"
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MOST_LOOKED_AT = 6  # elements of a kind, lines of a kind
 _SIGNED = 30  # characters of a line that a desk signs
@@ -205,7 +204,7 @@ def _named(page: Page) -> Iterator[Stated]:
             continue
         if one.element.tag in ("a", "span") and _CARD.search(one.element.get("class") or ""):
             cards.append(one.element)
-        bylines.append((one.element, one.aside or _in_card(one.element)))
+        bylines.append((one.element, one.aside))
     yield from _each("author-card", cards)
     seen: set[bool] = set()
     for element, aside in islice(bylines, 2 * _MOST_LOOKED_AT):
@@ -214,12 +213,6 @@ def _named(page: Page) -> Iterator[Stated]:
         if names := split_names(text, alone=_says_by(text), desks=True):
             seen.add(aside)
             yield "byline, aside" if aside else "byline", names, _NONE
-
-
-def _in_card(element: Tree) -> bool:
-    """Whether an element stands in a link that says more: the card of another piece."""
-    link = next(element.iterancestors("a"), None)
-    return link is not None and link.find(_CARDS) is not None
 
 
 def _says_by(text: str) -> bool:

@@ -46,6 +46,7 @@ _CENTRAL = frozenset(
     {"de", "fr", "it", "nl", "pl", "da", "sv", "no", "nb", "cs", "sk", "sl", "hu", "hr", "lb", "rm"}
 )  # languages at home there
 _ASTRAY = 0.2  # how often a date is right that stands where others' dates do
+_PRIORS = {"url, declared": 0.8}  # as good as the page's own address, of which .94 were right
 _EARLY = 7  # o'clock in UTC: yesterday in the Americas
 _WHOLE = len("2014-01-10")
 _IN_SCRIPT = re.compile(
@@ -85,7 +86,7 @@ def from_page(page: Page, *, latest: str | None = None) -> Iterator[Candidate]:
             more.add(UNDISPUTED)
         if captured and day == captured:
             more.add("the day of capture")
-        likely = prior(source) if is_good(source) else _ASTRAY
+        likely = _PRIORS.get(source, prior(source) if is_good(source) else _ASTRAY)
         yield Candidate("published", day, source, likely, marks | more)
 
 

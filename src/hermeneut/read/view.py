@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from .markup import CELLS, LINES, PARAGRAPHS, Tree
 
@@ -25,6 +26,9 @@ _SILENT = frozenset(
 _BLOCKS = PARAGRAPHS | LINES | CELLS | {"form", "button", "byline", "main"}
 _ASIDE = frozenset({"aside", "footer"})
 _OWN = frozenset({"author", "date", "meta"})
+_CARD = "card"  # stands for the link of another piece among what is open
+_PARTS = ("div", "p", "h2", "h3", "h4", "h5", "h6")
+_PROFILES = re.compile(r"/(?:authors?|autor\w*|auteurs?|people|profile?s?|users?|writers?)/")
 _WHOLE = frozenset({"body", "html", "article", "main", "h1"})
 
 ELSEWHERE = re.compile(
@@ -118,7 +122,7 @@ def view_of(tree: Tree) -> View:
     for event, element in walk:
         tag = element.tag
         silent, block = tag in _SILENT, tag in _BLOCKS
-        if block:
+        if block or (tag == "a" and event == "end" and opened[-1][0] == _CARD):
             seen.flush()
         elif tag not in _INSIDE_WORDS:
             pieces.append(" ")
@@ -157,9 +161,13 @@ class _Seen:
             if kinds:
                 self._inside |= kinds
                 self.view.named.append(Named(element, kinds, aside, len(self.view.lines)))
+        card = tag == "a" and len(element) > 0 and is_card(element)
+        if card:
+            self.flush()
+            aside = True
         if tag in _ASIDE and not aside:
             aside = not self._in_article() or (tag == "aside" and kinds.isdisjoint(_OWN))
-        self.opened.append((_tag(element), kinds, aside))
+        self.opened.append((_CARD if card else _tag(element), kinds, aside))
 
     def _in_article(self) -> bool:
         return any(one[0] == "article" for one in self.opened)
@@ -207,12 +215,31 @@ def _name(name: str) -> tuple[frozenset[str], bool, bool]:
     return kinds, ELSEWHERE.search(short) is not None, _FOOT.search(short) is not None
 
 
+def is_card(link: Tree) -> bool:
+    """Say whether a link is the card of another piece: it holds several lines, and no headline.
+
+    Example:
+        >>> from hermeneut.read.markup import parse
+        >>> card = "<a href=/b><div>On Zoe</div><div>Bo Roe</div></a>"
+        >>> [is_card(link) for link in parse(f"{card}<a href=/a><b>On Her</b></a>").iter("a")]
+        [True, False]
+    """
+    if _PROFILES.search(link.get("href") or "") or link.find(".//h1") is not None:
+        return False
+    lines = (one for one in link.iter(*_PARTS) if one.text and not one.text.isspace())
+    return len(list(islice(lines, 2))) > 1
+
+
 def stands_aside(element: Tree) -> bool:
     """Say whether an element stands among comments, related pieces or the like."""
     in_foot = False
     for above in element.iterancestors():
         tag = _tag(above)
-        if tag == "nav" or (tag == "aside" and not _is_own(above)):
+        if (
+            tag == "nav"
+            or (tag == "aside" and not _is_own(above))
+            or (tag == "a" and is_card(above))
+        ):
             return True
         if tag == "article":
             return False
