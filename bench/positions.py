@@ -6,8 +6,8 @@ The sample's author set down what each page holds of fifteen propositions. Docum
 two by the SHA-256 of their file name; settings were chosen on the half called *dev* alone. Told:
 how many positions are given, how many of those documents take the proposition up at all, how many
 of the author's are found; the same of those that are given a side, and with which. The pages and
-the passages that taught the heads were both written for the project, so real texts are harder
-(``bench/voices.py``). ``--untaught`` leaves the heads away: what another study may expect whose
+the passages that taught the machines were both written for the project, so real texts are harder
+(``bench/voices.py``). ``--untaught`` leaves the machines away: what another study may expect whose
 design is as full.
 """
 
@@ -72,11 +72,11 @@ def compare(said: Positions, gold: Positions) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--half", choices=("score", "dev"), default="score")
-    parser.add_argument("--untaught", action="store_true", help="without the heads that ship")
+    parser.add_argument("--untaught", action="store_true", help="without the machines that ship")
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
     if asked.untaught:
-        uptake.leaning = lambda proposition, vector: None
+        uptake.leanings = lambda vectors: {}
     rows = pages(asked.half)
     gold = {
         (doc_id(str(row["url"])), claim): one.replace("-", " ")

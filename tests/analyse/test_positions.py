@@ -7,10 +7,18 @@ from hermeneut.testing import check_analysis
 STEP = DocumentPositions()
 
 
-def row(text, start, position, own="", *, conceding=False, claim="p", taken=0.0):
+def row(text, start, position, own="", *, conceding=False, claim="p", taken=0.0, lean=0.0):
     span = {"text_id": text, "start": start, "end": start + 9}
     said = {"proposition": claim, "position": position, "own": own or position}
-    how = {"conceding": conceding, "favour": 1.0, "against": -1.0, "near": 0.5, "taken": taken}
+    how = {
+        "conceding": conceding,
+        "favour": 1.0,
+        "against": -1.0,
+        "near": 0.5,
+        "taken": taken,
+        "lean": lean,
+        "own_lean": None if own == "not taken up" else lean,
+    }
     return {**span, **said, **how, "carries": [{"start": start, "end": start + 4}]}
 
 
@@ -47,6 +55,33 @@ def test_weak_passages_add_up_but_take_no_side(corpus, taken, said):
     corpus.rows("positions", [row(text, n, "not taken up", taken=taken) for n in (0, 10)])
     got = check_analysis(STEP, corpus.study())["document_positions"].to_pylist()
     assert [r["position"] for r in got] == [r["own"] for r in got] == said
+
+
+@pytest.mark.parametrize(
+    ("taken", "lean", "said"),
+    [(0.9, 0.6, "for"), (0.9, -0.6, "against"), (0.9, 0.2, "unclear"), (0.6, 0.9, "unclear")],
+)
+def test_unsettled_passages_that_lean_one_way_come_to_a_side(corpus, taken, lean, said):
+    text = corpus.add("a", "word " * 20)
+    corpus.rows("positions", [
+        row(text, 0, "not taken up", taken=taken, lean=lean),
+        row(text, 10, "not taken up", "unclear", taken=taken, lean=lean),
+    ])  # fmt: skip
+    (got,) = check_analysis(STEP, corpus.study())["document_positions"].to_pylist()
+    assert (got["position"], got["own"]) == (said, said)
+
+
+def test_what_only_others_say_has_no_lean_and_counts_for_nothing(corpus):
+    text = corpus.add("a", "word " * 20)
+    corpus.rows("positions", [row(text, 0, "not taken up", taken=9.0, lean=None)])
+    assert check_analysis(STEP, corpus.study())["document_positions"].num_rows == 0
+
+
+def test_quotations_alone_take_no_side_of_the_writers_own(corpus):
+    text = corpus.add("a", "word " * 20)
+    corpus.rows("positions", [row(text, 0, "unclear", "not taken up", taken=2.0, lean=0.8)])
+    (got,) = check_analysis(STEP, corpus.study())["document_positions"].to_pylist()
+    assert (got["position"], got["own"]) == ("for", "not taken up")
 
 
 def test_evidence_is_what_carries(corpus):

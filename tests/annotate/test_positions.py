@@ -6,13 +6,11 @@ import pyarrow as pa
 import pytest
 
 from hermeneut.annotate import claims
-from hermeneut.annotate.clauses import GRANTED, HELD
-from hermeneut.annotate.positions import OTHERS, OWN, REJECTED, Positions, _Said, placed
+from hermeneut.annotate.positions import Positions
 from hermeneut.annotate.sentences import Sentences
 from hermeneut.design import Proposition
 from hermeneut.models.encoder import encode
 from hermeneut.samples import design_of
-from hermeneut.spans import Span
 from hermeneut.testing import check_pass
 
 LOVE = Proposition(
@@ -111,22 +109,10 @@ def test_what_the_passage_is_about_comes_first():
 def test_a_sentence_that_tells_the_plot_takes_no_side():
     text = "The machine truly loves him."
     span = [{"start": 0, "end": len(text)}]
-    for role, position in (("plot", "not taken up"), ("argument", "for")):
+    for role, position in (("plot", "unclear"), ("argument", "for")):
         roles = [{**span[0], "role": role}]
         (row,) = STEP.find(text, span, embedded(text), None, None, None, roles)
         assert row["position"] == position
-
-
-def said(lean, role=HELD, voice=OWN):
-    return _Said(Span(0, 1), lean, role, voice)
-
-
-def test_placed():
-    assert placed([], others=[], body="") == ("not taken up", False)
-    assert placed([said(1, GRANTED)], others=[], body="") == ("not taken up", False)
-    assert placed([said(1)], others=[said(-1, voice=OTHERS)], body="") == ("for", False)
-    assert placed([said(1)], others=[], body="I am torn.") == ("torn", False)
-    assert placed([], others=[said(1, voice=REJECTED)], body="") == ("not taken up", False)
 
 
 def test_keeps_the_promises_of_a_pass():

@@ -19,19 +19,23 @@ from ..design import Proposition, Target
 from ..passes import Row, for_each_text
 from ..spans import Span
 from . import claims
-from .clauses import ASKED, GRANTED, HELD, clauses, grants, turns
+from .clauses import ASKED, HELD, clauses
+from .sides import ADOPTED, OTHERS, OWN, REJECTED, Said, counted, leaning, placed, settled
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from ..design import Design
+    from ..models.uptake import Leaning
 
 POSITIONS = ("for", "against", "torn", "reports both", "unclear", "not taken up")
 NOTHING = "none"  # the referent of a passage that names none of them: it may go on about one
+# At a first look, by the passage alone: less of what a row asks for, and clauses aren't read.
+_GLANCE = 0.8
 _MARK = 3  # characters that a quotation mark and a stop take
 PLOT = "plot"  # the role of a sentence that tells what happens in a work
-OWN, ADOPTED, REJECTED, OTHERS = "own", "adopted", "rejected", "others"
+TOLD = "told"  # what becomes of a clause of such a sentence: it is neither held nor granted
 
 _REPORTED = re.compile(
     r"\b(?:some|many|most|few|several|others?|critics?|reviewers?|experts?|scholars?|researchers?|users?|people"
@@ -42,26 +46,11 @@ _REPORTED = re.compile(
     r"|\b(?:supposed|so-called|allegedly)\b",
     re.IGNORECASE,
 )
-_TORN = re.compile(
-    r"\b(?:I (?:half agree|am torn|go back and forth|can(?:[’']t|not) decide|don[’']t know)"
-    r"|I[’']m (?:torn|not sure|of two minds)|hard to say|no easy answer|cuts both ways"
-    r"|both are true|neither of (?:them|these) (?:is|are) (?:wrong|right))\b",
-    re.IGNORECASE,
-)
 _IRONY = re.compile(
     r"\b(?:yeah,? right|what could possibly|how (?:lovely|romantic|convenient)|as if\b.{0,60}!"
     r"|sure,? sure|oh,? (?:joy|please|sure)|good luck with)\b|\((?:!|sic)\)",
     re.IGNORECASE,
 )
-
-
-class _Said(NamedTuple):
-    """A clause that takes a side, or asks: where, how strongly, how, and whose it is."""
-
-    span: Span
-    lean: float
-    role: str
-    voice: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +79,7 @@ class Positions:
     """
 
     name: ClassVar[str] = "positions"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "sentences": ("start", "end"),
@@ -105,9 +94,9 @@ class Positions:
     propositions: tuple[Proposition, ...] = ()
     anchored: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    taught: float = 2.75
+    taught: float = 0.9
     untaught: float = 0.5
-    kept: float = 0.125
+    kept: float = 0.25
     margin: float = 1.0
     apart: float = 0.1
 
@@ -141,6 +130,8 @@ class Positions:
 
         Sentences whose role is plot take no side.
         """
+        import numpy as np
+
         if not self.propositions:
             return
         spoken = {(r["start"], r["end"]): r["referent"] for r in referents or ()}
@@ -148,11 +139,14 @@ class Positions:
         told = {(r["start"], r["end"]) for r in roles or () if r["role"] == PLOT}
         spans = [Span(s["start"], s["end"]) for s in sentences or ()]
         text_ = _Text(text, spans, list(quotations or ()), told)
-        for passage in embeddings or ():
-            place = Span(passage["start"], passage["end"])
-            speaks = spoken.get(place, NOTHING)
-            about = [one for one in self.propositions if self._about(one, speaks, named=named)]
-            yield from self._rows(about, text_, place, passage["vector"])
+        places = [Span(passage["start"], passage["end"]) for passage in embeddings or ()]
+        about = [self._about(spoken.get(place, NOTHING), named=named) for place in places]
+        asked = [nth for nth, claims_ in enumerate(about) if claims_]
+        if asked:
+            vectors = [(embeddings or ())[nth]["vector"] for nth in asked]
+            heard = _Heard.of(np.array(vectors, np.float32))
+            for row, nth in enumerate(asked):
+                yield from self._rows(about[nth], text_, places[nth], heard.only(row))
 
     def digest(self) -> str:
         """Name the models: what tells nearness, and what was taught."""
@@ -160,23 +154,34 @@ class Positions:
 
         return f"{encoder.digest()} {uptake.digest()}"
 
-    def _about(self, claim: Proposition, referent: str, *, named: bool) -> bool:
-        """Say whether a passage speaks of what a proposition is about."""
-        if claim.id in self.anchored:
-            return named and referent in (*claim.referents, NOTHING)
-        return not claim.referents or referent in (*claim.referents, NOTHING)
+    def _about(self, referent: str, *, named: bool) -> list[Proposition]:
+        """List the propositions on what a passage speaks of."""
+        return [
+            one
+            for one in self.propositions
+            if (named or one.id not in self.anchored)
+            and (not one.referents or referent in (*one.referents, NOTHING))
+        ]
 
     def _rows(
-        self, about: Sequence[Proposition], text: _Text, place: Span, vector: Sequence[float]
+        self, about: Sequence[Proposition], text: _Text, place: Span, said: _Heard
     ) -> Iterator[Row]:
-        import numpy as np
-
-        seen, body, parts = np.asarray(vector, np.float32), place.of(text.text), None
+        body, parts, whole = place.of(text.text), None, None
         for claim in about:
-            found = claims.uptake(claim, body, seen, taught=self.taught, untaught=self.untaught)
+            if self._taken(claim, [body], said).odds < _GLANCE * self.kept:
+                continue
+            if parts is None or whole is None:
+                parts = text.read(place)
+                whole = said.with_parts(parts)
+            words = [part.words for part in parts]
+            found = self._taken(claim, [body, *words], whole)
             if found.odds >= self.kept:
-                parts = parts or text.read(place)
-                yield self._row(claim, text, place, found, self._said(claim, found, parts, text))
+                yield self._row(claim, text, place, found, self._said(claim, parts, whole))
+
+    def _taken(self, claim: Proposition, texts: Sequence[str], said: _Heard) -> claims.Uptake:
+        told = said.told(claim)
+        limits = {"taught": self.taught, "untaught": self.untaught}
+        return claims.uptake(claim, texts, said.vectors, told, **limits)
 
     def _row(
         self,
@@ -184,45 +189,73 @@ class Positions:
         text: _Text,
         place: Span,
         found: claims.Uptake,
-        near: Sequence[_Said],
+        near: Sequence[Said],
     ) -> Row:
         said = [one for one in near if one.role == ASKED or abs(one.lean) >= self.margin]
         body = place.of(text.text)
         own = [one for one in said if one.voice == OWN]
-        argued = [_counted(one) for one in said if one.voice != OTHERS]
+        argued = [counted(one) for one in said if one.voice != OTHERS]
         alone, grants_ = placed(own, others=[o for o in said if o.voice != OWN], body=body)
         position, granting = placed(
             argued, others=[o for o in said if o.voice == OTHERS], body=body
         )
-        held = [_counted(one) for one in near if one.role == HELD and one.voice != OTHERS]
+        held = [counted(one) for one in near if one.role == HELD and one.voice != OTHERS]
         ours = [one for one in near if one.voice != OTHERS]
         mine = [one for one in near if one.voice == OWN]
+        lean, own_lean = leaning(found, ours), leaning(found, mine)
         return {
             "start": place.start, "end": place.end, "proposition": claim.id,
-            "position": _open(position, found.odds, ours), "own": _open(alone, found.odds, mine),
+            "position": settled(position, found, ours, lean),
+            "own": settled(alone, found, mine, own_lean),
             "conceding": found.odds >= 1 and (grants_ or granting),
-            "taken": found.odds,
+            "taken": found.odds, "lean": lean, "own_lean": own_lean,
             "favour": max((one.lean for one in held), default=0.0),
             "against": max((-one.lean for one in held), default=0.0),
             "near": found.near,
             "carries": [{"start": s.start, "end": s.end} for s in _carrying(text, said or near)],
         }  # fmt: skip
 
-    def _said(
-        self,
-        claim: Proposition,
-        found: claims.Uptake,
-        parts: Sequence[_Part],
-        text: _Text,
-    ) -> list[_Said]:
+    def _said(self, claim: Proposition, parts: Sequence[_Part], heard: _Heard) -> list[Said]:
         """Read the clauses of a passage that are nearest to a claim, in order."""
-        readings = [claims.read(claim, part.words, part.vector) for part in parts]
+        words, told = [part.words for part in parts], heard.told(claim)
+        readings = claims.readings(claim, words, heard.vectors, told)
         nearest = max((one.near for one in readings), default=0.0)
         return [
-            _Said(part.span, one.lean + found.lean, part.role, part.voice)
+            Said(part.span, one.lean, part.role, part.voice)
             for part, one in zip(parts, readings, strict=True)
             if one.near >= nearest - self.apart
         ]
+
+
+class _Heard(NamedTuple):
+    """Vectors of a passage and its clauses, and what the machines make of them."""
+
+    vectors: NDArray[np.float32]
+    said: Mapping[str, Leaning]
+
+    @classmethod
+    def of(cls, vectors: NDArray[np.float32]) -> _Heard:
+        from ..models.uptake import leanings
+
+        return cls(vectors, leanings(vectors))
+
+    def only(self, row: int) -> _Heard:
+        """Return one row of all."""
+        here = slice(row, row + 1)
+        said = {key: one.of(here) for key, one in self.said.items()}
+        return _Heard(self.vectors[here], said)
+
+    def told(self, claim: Proposition) -> Leaning | None:
+        """Return what was said of a proposition; None if no machine was taught it."""
+        from ..models.uptake import key_of
+
+        return self.said.get(key_of(claim.text))
+
+    def with_parts(self, parts: Sequence[_Part]) -> _Heard:
+        """Hear the clauses of the passage too."""
+        import numpy as np
+
+        return self.of(np.stack([self.vectors[0], *(part.vector for part in parts)]))
 
 
 class _Part(NamedTuple):
@@ -248,17 +281,24 @@ class _Text:
         self.text, self.sentences, self.quotations, self.told = text, sentences, quotations, told
 
     def read(self, place: Span) -> list[_Part]:
-        """Return the clauses of a passage, less the sentences that tell the plot."""
+        """Return the clauses of a passage, less the sentences that tell the plot.
+
+        Where all of them do they are returned, and none of their clauses is held.
+        """
+        every = self.within(place)
+        argued = [one for one in every if one not in self.told]
+        return [
+            self._part(span, role if argued else TOLD, place)
+            for sentence in argued or every
+            for span, role in clauses(self.text, sentence)
+        ]
+
+    def _part(self, span: Span, role: str, place: Span) -> _Part:
         from ..models.encoder import encode
 
-        found = []
-        for sentence in self.within(place):
-            for span, role in clauses(self.text, sentence) if sentence not in self.told else ():
-                words = span.of(self.text)
-                asked = ASKED if _IRONY.search(words) else role
-                vector = encode([words])[0]
-                found.append(_Part(span, words, vector, asked, self.voice(span, place)))
-        return found
+        words = span.of(self.text)
+        asked = ASKED if _IRONY.search(words) else role
+        return _Part(span, words, encode([words])[0], asked, self.voice(span, place))
 
     def within(self, place: Span) -> list[Span]:
         """Return the sentences of a passage, cut to it; the passage itself if there are none."""
@@ -282,67 +322,7 @@ class _Text:
         return OTHERS if _REPORTED.search(span.of(self.text)) else OWN
 
 
-def placed(said: Sequence[_Said], *, others: Sequence[_Said], body: str) -> tuple[str, bool]:
-    """Bring the sides that a passage's clauses take down to one position.
-
-    Args:
-        said: Clauses that count as the writer's, in order.
-        others: Clauses in others' mouths.
-        body: The passage.
-
-    Returns:
-        The position, and whether it concedes something to the other side.
-
-    Example:
-        >>> grant = _Said(Span(0, 4), 1.2, GRANTED, OWN)
-        >>> hold = _Said(Span(5, 9), -2.0, HELD, OWN)
-        >>> placed([grant, hold], others=[], body="")
-        ('against', True)
-        >>> placed([grant._replace(role=HELD), hold], others=[], body="Both are true.")
-        ('torn', False)
-    """
-    held = [one for one in said if one.role == HELD]
-    granted = {one.lean > 0 for one in said if one.role == GRANTED}
-    sides = {one.lean > 0 for one in held}
-    if _TORN.search(body) and (sides | granted):
-        return "torn", False
-    if len(sides) == 1:
-        side = sides.pop()
-        return _named(side), (not side) in granted
-    if len(sides) == 2:
-        return _turned(held, body)
-    if len({one.lean > 0 for one in others if one.role != ASKED}) == 2:
-        return "reports both", False
-    asked = any(one.role == ASKED for one in said)
-    return ("unclear", False) if asked else ("not taken up", False)
-
-
-def _open(position: str, odds: float, near: Sequence[_Said]) -> str:
-    """Leave the side open where a passage takes a proposition up and none is plain."""
-    if odds < 1:
-        return "not taken up"
-    return "unclear" if position == "not taken up" and near else position
-
-
-def _turned(held: Sequence[_Said], body: str) -> tuple[str, bool]:
-    """Tell a concession over several sentences from being torn: it turns once, and stays."""
-    last = held[-1].lean > 0
-    first = next(i for i, one in enumerate(held) if (one.lean > 0) == last)
-    stays = all((one.lean > 0) == last for one in held[first:])
-    between = [part for part in re.split(r"(?<=[.!?])\s+", body) if turns(part)]
-    return (_named(last), True) if stays and between and grants(body) else ("torn", False)
-
-
-def _named(favour: bool) -> str:
-    return "for" if favour else "against"
-
-
-def _counted(one: _Said) -> _Said:
-    """Count an adopted quotation as the writer's, a rejected one as the other side."""
-    return one._replace(lean=-one.lean) if one.voice == REJECTED else one
-
-
-def _carrying(text: _Text, said: Sequence[_Said]) -> list[Span]:
+def _carrying(text: _Text, said: Sequence[Said]) -> list[Span]:
     """Return the sentences of the clauses that took part, each once."""
     whole = (next((s for s in text.sentences if s.holds(o.span)), o.span) for o in said)
     return list(dict.fromkeys(whole))

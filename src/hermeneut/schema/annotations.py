@@ -154,6 +154,9 @@ POSITIONS = table(
     field("conceding", pa.bool_(), "whether it grants the other side something", required=True),
     field("taken", SCORE, "odds that it takes it up, in units of what is asked for: 1 is enough",
           required=True),
+    field("lean", SCORE, "how far the whole passage leans: above 0 for, below 0 against; 0 "
+          "for a proposition that was never taught; null where none of it counts as the writer's"),
+    field("own_lean", SCORE, "the same where any of it is in the writer's own words; null else"),
     field("favour", SCORE, "how far its clearest clause leans to the claim",
           required=True),
     field("against", SCORE, "how far its clearest clause leans against it", required=True),
