@@ -534,6 +534,12 @@ def test_apply_article_answers_every_row():
     got = [json.loads(line) for line in out.splitlines()]
     assert [1, 2, 3, 4, 5] == [row["id"] for row in got]
     assert [False, True, True, False, True] == ["error" in row for row in got]
+    assert got[4]["error"] == "url is text, if there is one"
+    assert got[0].keys() >= {
+        "id", "text", "title", "authors", "published", "outlet", "language", "form", "venue",
+        "rating", "completeness", "fields",
+    }  # fmt: skip
+    assert all({"source", "confidence", "chosen"} <= one.keys() for one in got[0]["fields"])
 
 
 def test_nothing_in_nothing_out():

@@ -35,12 +35,20 @@ def test_decodes(payload, content_type, expected):
         (b"%PDF-1.4 ...", "binary"),
         (b"\x89PNG\r\n\x1a\n", "binary"),
         (bytes(range(32)) * 20, "binary"),
+        (bytes(range(256)) * 20, "binary"),
+        (b"a\x01b\x02" * 20, "binary"),
+        (b"0101\x01" * 200, "binary"),
     ],
 )
 def test_what_is_no_text_is_refused(payload, slug):
     with pytest.raises(RowFailed) as failure:
         decode(payload)
     assert failure.value.slug == slug
+
+
+def test_controls_strewn_into_writing_do_not_hide_it():
+    payload = ("<p>Die Stimme, für die\x1f er schwärmt.\x0e</p>" * 30).encode()
+    assert decode(payload).text.count("für") == 30
 
 
 def test_a_damaged_byte_in_utf8_keeps_the_rest():

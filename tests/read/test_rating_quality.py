@@ -6,7 +6,7 @@ from hermeneut.read.scales import value_of
 
 FRESH = """
     4/5; 3.5/4; 8/10; 9 out of 10; four out of five stars; ★★★★; ★★★★½; ★★★★☆; B+; A-; A; 85%;
-    88/100; 3 1/2 stars out of 4; 3½/4; 4 stars; ****; 7.5 / 10; three and a half out of four stars; 4.5/5;
+    88/100; 3 1/2 stars out of 4; 3½/4; 4 stars; ****; 7.5 / 10; three and a half out of four stars;
     thumbs up; Two Thumbs Up; 92%; Grade: A-; Rating: 4/5; 10/10; A+; 3/4; 8.3/10; ●●●●○
 """
 ROTTEN = """

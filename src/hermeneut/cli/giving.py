@@ -114,8 +114,10 @@ def _article(row: dict[str, Any], taken: Any) -> dict[str, Any]:
     from ..read.page import read_page
 
     ident, html, url = row.get("id"), row.get("html"), row.get("url")
-    if not isinstance(html, str) or not isinstance(url, str | None):
+    if not isinstance(html, str):
         return {"id": ident, "error": str(row.get("error", "a row needs html, as text"))}
+    if not isinstance(url, str | None):
+        return {"id": ident, "error": "url is text, if there is one"}
     try:
         return {"id": ident, **read_page(html, url, design=taken)}
     except Exception as error:

@@ -47,6 +47,7 @@ _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)", re.
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 UNDECODABLE = "�"
+_WRITING = 0.6  # of characters are letters and space, in a page of markup too
 _TOLERATED = 200  # one undecodable byte in so many is damage, more is another charset
 
 
@@ -132,9 +133,18 @@ def _refuse_binary(payload: bytes) -> None:
         if payload.startswith(magic):
             raise RowFailed("binary", f"the bytes are {what}")
     head = payload[:65536]
-    controls = len(_CONTROLS.findall(head))
-    if controls > max(3, len(head) // 50):
+    bare = _CONTROLS.sub(b"", head)
+    controls = len(head) - len(bare)
+    if controls > max(3, len(head) // 50) and (controls * 3 > len(head) or not _reads(bare)):
         raise RowFailed("binary", f"{controls} control characters in {len(head)} bytes")
+
+
+def _reads(bare: bytes) -> bool:
+    """Whether bytes are writing once controls are out, as old word processors strew them in."""
+    text = bare.decode("utf-8", "replace")
+    if text.count(UNDECODABLE) * _TOLERATED > len(text):
+        return False
+    return sum(c.isalpha() or c.isspace() for c in text) > _WRITING * len(text)
 
 
 # mojibake is of two characters at least, none of them ASCII, or of a control that no text holds

@@ -28,6 +28,7 @@ _ASIDE = frozenset({"aside", "footer"})
 _OWN = frozenset({"author", "date", "meta"})
 _CARD = "card"  # stands for the link of another piece among what is open
 _PARTS = ("div", "p", "h2", "h3", "h4", "h5", "h6")
+_LARGEST_CARD = 50  # elements that are looked at
 _PROFILES = re.compile(r"/(?:authors?|autor\w*|auteurs?|people|profile?s?|users?|writers?)/")
 _WHOLE = frozenset({"body", "html", "article", "main", "h1"})
 
@@ -224,10 +225,11 @@ def is_card(link: Tree) -> bool:
         >>> [is_card(link) for link in parse(f"{card}<a href=/a><b>On Her</b></a>").iter("a")]
         [True, False]
     """
-    if _PROFILES.search(link.get("href") or "") or link.find(".//h1") is not None:
+    if _PROFILES.search(link.get("href") or ""):
         return False
-    lines = (one for one in link.iter(*_PARTS) if one.text and not one.text.isspace())
-    return len(list(islice(lines, 2))) > 1
+    inside = list(islice(link.iter("h1", *_PARTS), _LARGEST_CARD))
+    lines = sum(one.text is not None and not one.text.isspace() for one in inside)
+    return lines > 1 and not any(one.tag == "h1" for one in inside)
 
 
 def stands_aside(element: Tree) -> bool:
