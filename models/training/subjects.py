@@ -2,7 +2,9 @@
 
     python models/training/subjects.py --data DATA_FOLDER --out src/hermeneut/read/about.json
 
-Logistic regression, its signs given, over the measures of ``hermeneut.read.about``: on reviews
+Logistic regression, its signs given, over the measures of ``hermeneut.read.about``, once for whole
+pages and once, without what a few lines can't show, for shorter texts: on whole pages of half the
+films of ``wholes.py`` and on pages that name these in passing; on reviews
 whose film is known, tried on their own film and on others, with titles hidden behind pronouns and
 common words; on what names a film in passing; and on headlines and addresses of half the hosts of
 the bibliography that ships. Prints how it does on the quarter of the texts that it wasn't fitted
@@ -15,6 +17,7 @@ import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +25,7 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 import numpy as np
+import wholes
 import works
 from scipy.optimize import minimize
 
@@ -32,18 +36,25 @@ SHRINK = 0.0005
 AGAINST = {  # measures that may only speak against the work; all others only for it
     "headline: neither",
     "headline: another",
+    "headline: distractor",
     "address: neither",
     "no title",
-    "no text",
     "nobody",
     "other years",
     "another",
+    "rival",
+    "kin",
+    "in passing",
 }
-# What no text here says, the page's own facts, has weights set by hand.
+# What no text here says, the page's own facts, has weights set by hand; so has a row of a list that
+# has no text, since who lists pages for a study lists more on the work than lessons hold.
 BY_HAND = {
-    "stated": 4.0, "reviews it": 6.0, "stated: another": -3.0, "headline: another": -3.0,
+    "no text": 0.3,
+    "stated": 4.0, "reviews it": 6.0, "stated: another": -3.0, "headline: distractor": -3.0,
     "another": -1.0,
 }  # fmt: skip
+# Measures that say little of a few lines, which name little: weights of short texts leave them out.
+ATTENDED = frozenset(("attention", "rival", "kin", "in passing", "players", "headline: another"))
 WELL_DESCRIBED = 8  # names; with fewer, most reviews name nobody that is known
 LONG_ENOUGH = 2500  # code points of a text that may mention a film in passing
 # How much each kind of what isn't about the film weighs, beside what is about it (1): on the
@@ -55,9 +66,11 @@ KINDS = {
     "namesake": 0.1,
     "headline and address": 0.1,
     "headline, address and text": 0.2,
+    "whole page names it": 0.6,
+    "whole page by lot": 0.1,
 }
+OF_IT = 3.0  # weight of a whole page on its film, beside a viewer's review
 OPENINGS = (600, 1200, 2500, 100_000)  # code points: pages are often cut short
-TESTED = 3  # one film in so many, of those described by hand, is kept for bench/subject.py
 
 
 class Case(NamedTuple):
@@ -72,16 +85,21 @@ class Case(NamedTuple):
 
 def is_kept(ident: str) -> bool:
     """Say whether a film is kept to score on."""
-    return crc32(ident.encode()) % TESTED == 0
+    return ident in wholes.described() and wholes.is_scored(ident)
+
+
+def look_at(page: Page, film: works.Film, title: str) -> Look:
+    """Search a page for a film under a title."""
+    names = tuple(name for name in film.names if name.lower() != title.lower())
+    return Look(Wanted(title, film.year, film.makers, names, (), film_distractors(title)), page)
 
 
 def seen(page: Page, film: works.Film, title: str) -> dict[str, float]:
     """Measure a page, tried on a film under a title."""
-    names = tuple(name for name in film.names if name.lower() != title.lower())
-    wanted = Wanted(title, film.year, film.makers, names, (), film_distractors(title))
-    return {one.measure: one.amount for one in measures(Look(wanted, page))}
+    return {one.measure: one.amount for one in measures(look_at(page, film, title))}
 
 
+@cache
 def film_distractors(title: str) -> tuple[str, ...]:
     """Give the distractors of the study that ships, where its title is tried."""
     return design_of("her").work.distractors if title == "Her" else ()
@@ -111,6 +129,8 @@ def shows_anything(shown: dict[str, float]) -> bool:
 def in_passing(data: Path, learnt: works.Learnt, rng: random.Random) -> Iterator[Case]:
     """Yield texts that name a film in passing, tried on it."""
     for film, text in works.in_passing(data, learnt):
+        if is_kept(film.ident):
+            continue
         for behind in (film.title, works.draw(rng)):
             hidden = works.hide(text.text, film.title, behind, rng)
             if len(hidden.places) * 400 < len(text.text):
@@ -139,6 +159,28 @@ def namesakes(data: Path, learnt: works.Learnt, rng: random.Random) -> Iterator[
             beside = works.with_some_there(other, text.text, rng, share=0.25, most=2)
             page = Page(rng.choice((headline, "")), "", hidden.text, hidden.emphasis)
             yield Case(text.ident, "namesake", seen(page, beside, behind), False)
+
+
+def whole_pages(data: Path, rng: random.Random) -> Iterator[Case]:
+    """Yield whole pages on films, and pages that name these films, as they are and hidden.
+
+    What no weight can make a page on the film, since the names may be anybody's, is left out.
+    """
+    for one in wholes.tried(data, scored=False):
+        for behind in wholes.draws(rng):
+            found = wholes.hidden(one, behind, rng)
+            if found is None:
+                continue
+            as_, text = found
+            heading = wholes.with_heading(as_, data, rng, scored=False)
+            for headline, url in (("", ""), heading):
+                page = Page(headline, url, text.text, text.emphasis)
+                look = look_at(page, as_.film, as_.film.title)
+                if not (look.anybodys() or look.loose()):
+                    shown = {one.measure: one.amount for one in measures(look)}
+                    ident = f"whole:{one.film.ident}"
+                    own = one.kind == "of it"
+                    yield Case(ident, f"whole page {one.kind}", shown, own, OF_IT if own else 1)
 
 
 def spliced(data: Path, learnt: works.Learnt, rng: random.Random) -> Iterator[Case]:
@@ -179,7 +221,8 @@ def bibliography(texts: Sequence[Case], rng: random.Random) -> Iterator[Case]:
     """Yield headlines and addresses, alone and with what texts of the same sort show."""
     work = design_of("her").work
     film = works.Film("", "Her", work.year, work.makers, (*work.makers, *work.cues))
-    by = {about: [c for c in texts if c.about is about] for about in (True, False)}
+    apart = [case for case in texts if not is_whole(case)]
+    by = {about: [c for c in apart if c.about is about] for about in (True, False)}
     source = files("hermeneut.samples") / "her" / "catalogue.csv"
     for row in csv.DictReader(source.read_text("utf-8").splitlines()):
         host = urlsplit(row["url"]).hostname or ""
@@ -196,12 +239,12 @@ def bibliography(texts: Sequence[Case], rng: random.Random) -> Iterator[Case]:
             yield Case(row["url"], "headline, address and text", front | body, about)
 
 
-def fit(cases: Sequence[Case]) -> dict[str, float]:
+def fit(cases: Sequence[Case], *, leave: frozenset[str] = frozenset()) -> dict[str, float]:
     """Fit the weights: logistic regression in which no measure may count against its sense.
 
     Each kind of case weighs what `KINDS` gives it, beside what is about the work.
     """
-    measures = sorted({measure for case in cases for measure in case.measures})
+    measures = sorted({measure for case in cases for measure in case.measures} - leave)
     matrix = np.array([[case.measures.get(m, 0.0) for m in measures] for case in cases])
     about = np.array([case.about for case in cases])
     share: Counter[str] = Counter()
@@ -225,13 +268,19 @@ def fit(cases: Sequence[Case]) -> dict[str, float]:
     return {"": round(float(found[0]), 2)} | named | BY_HAND
 
 
-def weigh(case: Case, weights: dict[str, float]) -> float:
+def is_whole(case: Case) -> bool:
+    """Say whether a case is a whole page; the others teach by what sort a short text is judged."""
+    return case.kind.startswith("whole page")
+
+
+def weigh(case: Case, both: dict[str, dict[str, float]]) -> float:
     """Give the probability, as the package does."""
+    weights = both["whole" if is_whole(case) else "short"]
     odds = weights[""] + sum(weights.get(k, 0.0) * v for k, v in case.measures.items())
     return float(1 / (1 + np.exp(-odds)))
 
 
-def report(cases: Sequence[Case], weights: dict[str, float]) -> None:
+def report(cases: Sequence[Case], weights: dict[str, dict[str, float]]) -> None:
     """Print how the weights do, by kind, and whether scores are probabilities."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     tenths: dict[int, list[bool]] = defaultdict(list)
@@ -257,14 +306,17 @@ def main() -> None:
     texts = [
         *on_their_film(options.data, learnt, rng), *in_passing(options.data, learnt, rng),
         *elsewhere(options.data, rng), *namesakes(options.data, learnt, rng),
-        *spliced(options.data, learnt, rng),
+        *spliced(options.data, learnt, rng), *whole_pages(options.data, rng),
     ]  # fmt: skip
     cases = [*texts, *bibliography(texts, rng)]
     kept = works.halves([case.ident for case in cases])
     known = [case for case, keep in zip(cases, kept, strict=True) if not keep]
-    weights = fit(known)
+    weights = {
+        "whole": fit(known),
+        "short": fit([case for case in known if not is_whole(case)], leave=ATTENDED),
+    }
     report([case for case, keep in zip(cases, kept, strict=True) if keep], weights)
-    options.out.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    options.out.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

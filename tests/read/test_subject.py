@@ -93,7 +93,7 @@ VIEWER = "Loved it! I cried, and the colours were warm."
         ("https://films.example/title/tt1798709/reviews", "about"),
         ("https://films.example/movie/her/user-reviews", "about"),
         ("https://films.example/m/her_2013/reviews", "about"),
-        ("https://films.example/m/her_2009/reviews", "mentions"),
+        ("https://films.example/m/her_2009/reviews", "unrelated"),
         ("https://films.example/movie/her-smell", "unrelated"),
         ("https://films.example/title/tt1798700/reviews", "unrelated"),
         (None, "unrelated"),

@@ -17,11 +17,14 @@ from ..cues import Name, TitleCue, headline_mark, names_in, title_marks
 from ..cues.headlines import is_placed
 from ..cues.kinds import spelled
 from ..cues.names import small
+from .attention import Attention, attention, is_kin, is_passing, is_sequel, other_work
 from .slugs import in_address, page_of, plain, slug_of
 
 PASSAGE = 700  # code points, about 120 words: the unit in which spread through a text is counted
 OPENING = 1000  # code points
 LONG = 1500  # code points: who writes so much of a work names somebody
+LITTLE_ELSE = 0.3  # share of a text's names from which it names little but the work
+PLAYERS = math.log(9)  # eight persons beside the makers are as good as more
 MANY = math.log(11)  # ten places of the title are as good as more
 _SET_APART = frozenset(("plain", "quoted", "emphasis", "starred", "year", "maker", "named"))
 _DATED = re.compile(r"[\w’'\"”*_] ?\(((?:18|19|20)\d\d)\)")
@@ -81,8 +84,8 @@ class Wanted:
 
     @cached_property
     def people(self) -> tuple[str, ...]:
-        """Return makers and names, each once."""
-        return tuple(dict.fromkeys((*self.makers, *self.names)))
+        """Return makers and names, each once, and the last names of those given in full."""
+        return _people((*self.makers, *self.names), self.title)
 
     @cached_property
     def made_by(self) -> frozenset[str]:
@@ -98,14 +101,21 @@ class Look:
     page: Page
 
     @cached_property
-    def marks(self) -> list[TitleCue]:
+    def places(self) -> list[TitleCue]:
         """Find the title in the text; a release title must be set apart or dated."""
         found: list[TitleCue] = []
-        for title in self._titles():
+        own = spellings(self.wanted.title)
+        for title in (*own, *self._released()):
             for mark in title_marks(self.page.text, title, self.page.emphasis, **self._beside):
-                if title == self.wanted.title or mark.cue in _SET_APART:
+                if title in own or mark.cue in _SET_APART:
                     found.append(mark)
-        return sorted(found)
+        return sorted({mark.start: mark for mark in found}.values())
+
+    @cached_property
+    def marks(self) -> list[TitleCue]:
+        """Keep the places that are no part of a sequel's title, or a remake's."""
+        text, year = self.page.text, self.wanted.year
+        return [mark for mark in self.places if not is_kin(text, mark.start, mark.end, year)]
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
@@ -115,9 +125,12 @@ class Look:
 
     @cached_property
     def headline(self) -> TitleCue | None:
-        """Find the title in the headline."""
-        marks = (headline_mark(self.page.headline, t, **self._beside) for t in self._titles())
-        return max((m for m in marks if m), key=lambda m: m.confidence, default=None)
+        """Find the title in the headline, if it isn't a sequel's or a remake's."""
+        line, year = self.page.headline, self.wanted.year
+        titles = (*spellings(self.wanted.title), *self._released())
+        marks = (headline_mark(line, t, **self._beside) for t in titles)
+        found = (m for m in marks if m and not is_sequel(line, m.start, m.end, year))
+        return max(found, key=lambda m: m.confidence, default=None)
 
     @cached_property
     def persons(self) -> int:
@@ -126,6 +139,13 @@ class Look:
             return len({name.person for name in self.names})
         whole = f"{self.page.headline}\n{self.page.text}"
         return len({n.person for n in names_in(whole, self.wanted.people)})
+
+    @cached_property
+    def attention(self) -> Attention:
+        """Weigh what the text names of the work against all else that it names."""
+        titles = [(mark.start, mark.end) for mark in self.places]
+        people = [(name.start, name.end) for name in self.names]
+        return attention(self.page.text, sorted(titles + people))
 
     @cached_property
     def stated(self) -> str:
@@ -140,12 +160,12 @@ class Look:
         asked = self.wanted
         return {"year": asked.year or None, "names": asked.people, "distractors": asked.distractors}
 
-    def _titles(self) -> tuple[str, ...]:
-        return (self.wanted.title, *(() if self.page.english else self.wanted.release_titles))
+    def _released(self) -> tuple[str, ...]:
+        return () if self.page.english else self.wanted.release_titles
 
     def mentioned(self) -> bool:
         """Say whether the work is named: a title more likely meant than not, or its people."""
-        doubt = math.prod(1 - mark.confidence for mark in self.marks)
+        doubt = math.prod(1 - mark.confidence for mark in self.places)
         ahead = self.headline is not None or in_address(self.page.url, self.wanted)
         ahead = ahead or bool(self.stated)
         return ahead or doubt < 0.3 or (self.persons > 2 and bool(self.marks))
@@ -174,7 +194,7 @@ class Look:
 
         A novel may have a Theodore and a Samantha too, and a review of another film a Phoenix:
         two persons are enough in a few lines, or where both have their full names; three where
-        one has it, or is a maker.
+        one has it, or is a maker; five where the text names little else.
         """
         if self.mentioned():
             return False
@@ -184,7 +204,37 @@ class Look:
         made = any(name.text.lower() in self.wanted.made_by for name in self.names)
         if len(self.page.text) <= PASSAGE or len(full) > 1:
             return self.persons < 2
+        if self.persons > 4 and self.attention.share > LITTLE_ELSE:
+            return False
         return self.persons < 3 or not (full or made)
+
+
+@lru_cache(maxsize=64)
+def spellings(title: str) -> tuple[str, ...]:
+    """Spell a title of several words as others do: all words with a capital, *and* for *&*.
+
+    Example:
+        >>> spellings("Strangers on a Train"), spellings("Her")
+        (('Strangers on a Train', 'Strangers On A Train'), ('Her',))
+    """
+    if " " not in title:
+        return (title,)
+    forms = [title, title.replace(" & ", " and "), title.replace(" and ", " & ")]
+    forms += [re.sub(r"(?<= )[a-zß-öø-ÿ]", lambda m: m[0].upper(), form) for form in forms]
+    return tuple(dict.fromkeys(forms))
+
+
+@lru_cache(maxsize=64)
+def _people(names: tuple[str, ...], title: str) -> tuple[str, ...]:
+    """Add *Glover* to *Danny Glover*, as who writes on the work does; never the title's words."""
+    barred = {word.lower() for word in re.findall(r"\w+", title)}
+    last = [
+        name.split()[-1]
+        for name in names
+        if re.fullmatch(r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,2}", name)
+    ]
+    known = [word for word in last if len(word) > 3 and word.lower() not in barred]
+    return tuple(dict.fromkeys((*names, *known)))
 
 
 def _begins(text: str, start: int) -> bool:
@@ -207,6 +257,7 @@ def measures(look: Look) -> Iterator[Seen]:
     if look.page.text.strip():
         yield from _titled(look)
         yield from _peopled(look)
+        yield from _attended(look)
         yield from _besides(look)
     else:
         yield Seen("no text", 1, "no text")
@@ -231,7 +282,10 @@ def _ahead(look: Look) -> Iterator[Seen]:
             yield Seen(f"{place}: neither", 1, f"nothing of it in the {place}")
     void = _any_of(asked.distractors).search(page.headline)
     if void and not look.headline:
-        yield Seen("headline: another", 1, f"rather {void[0]}")
+        yield Seen("headline: distractor", 1, f"rather {void[0]}")
+    other = "" if void or look.headline else other_work(page.headline)
+    if other and plain(other) != plain(asked.title):
+        yield Seen("headline: another", 1, f"the headline names {other}")
 
 
 def _stated(look: Look) -> Iterator[Seen]:
@@ -269,10 +323,30 @@ def _peopled(look: Look) -> Iterator[Seen]:
         return
     beside = "beside the title" if look.marks else "without the title"
     called = list(dict.fromkeys(name.text for name in names))
+    made = look.wanted.made_by
+    makers = {name.person for name in names if name.text.lower() in made}
+    players = len({name.person for name in names} - makers)
+    yield Seen("players", min(1, math.log1p(players) / PLAYERS), f"{players} beside its makers")
     yield Seen(f"persons {beside}", min(1, look.persons / 4), _of("names", called))
     yield Seen(f"names through {beside}", *_through(text, names, "names"))
-    if any(name.text.lower() in look.wanted.made_by for name in names):
+    if makers:
         yield Seen("maker", 1, "its maker named")
+
+
+def _attended(look: Look) -> Iterator[Seen]:
+    """Measure how much of what the text names is of the work, and how the title stands."""
+    text, marks = look.page.text, look.marks
+    seen, own = look.attention, len(look.places) + len(look.names)
+    yield Seen("attention", seen.share, f"{seen.share:.0%} of its names are of it")
+    if seen.rival:
+        most = seen.often / (seen.often + own + 1)
+        yield Seen("rival", most, f"names {seen.rival} {seen.often} times")
+    kin = len(look.places) - len(marks)
+    if kin:
+        yield Seen("kin", kin / len(look.places), f"another of its name {kin} times")
+    passing = sum(is_passing(text, mark.start, mark.end) for mark in marks)
+    if passing:
+        yield Seen("in passing", passing / len(marks), f"title in passing {passing} times")
 
 
 def _besides(look: Look) -> Iterator[Seen]:

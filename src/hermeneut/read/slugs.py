@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # What stands before a work's own page in the address of a site that collects viewers' reviews.
 _SHELVES = frozenset(("film", "films", "movie", "movies", "m", "title", "pelicula"))
+_SEQUEL = re.compile(r"(?:[3-9]|ii|iii|iv|vi{0,3}|ix|part)(?: |$)|2 [a-z]")
 _BESIDE = frozenset(
     {"film", "films", "movie", "movies", "review", "reviews", "critique", "recensione", "kritik"}
     | {"resena", "cinema", "trailer", "the"}
@@ -49,6 +50,7 @@ def page_of(url: str, asked: Wanted) -> bool:
     Its id stands there, or its title alone, with its year at most, behind "film" or "movie".
 
     Example:
+        >>> from hermeneut.read.about import Wanted
         >>> her = Wanted("Her", 2013, ids=("tt1798709",))
         >>> page_of("https://example.org/title/tt1798709/reviews", her)
         True
@@ -76,7 +78,18 @@ def in_address(url: str, asked: Wanted) -> bool:
         at = segment.find(f" {word} ")
         if at >= 0:
             before, after = segment[:at].split(), segment[at + len(word) + 1 :].split()
+            if _is_anothers(segment[at + len(word) + 2 :], asked.year):
+                continue
             near = {*before[-1:], *after[:1]}
             if " " in word or near & beside or all(w.isdigit() for w in near):
                 return True
     return False
+
+
+def _is_anothers(rest: str, year: int) -> bool:
+    """Say whether a sequel's number follows, or the year of an older work of that name.
+
+    A later year may be the page's, and "-2" at the end its site's way to tell two pages apart.
+    """
+    dated = re.match(r"(?:18|19|20)\d\d(?= |$)", rest)
+    return bool(dated and year and int(dated[0]) < year - 1) or bool(_SEQUEL.match(rest.strip()))

@@ -23,12 +23,13 @@ from .. import schema
 from ..cues.kinds import spelled
 from ..design import Subject
 from ..passes import Row
-from .about import OPENING, PASSAGE, Look, Page, Seen, Wanted, measures
+from .about import LONG, OPENING, PASSAGE, Look, Page, Seen, Wanted, measures
 from .slugs import slug_of
 
 if TYPE_CHECKING:
     from ..design import Design
 
+_TAGS = re.compile(r"</?(?:em|i|b|strong|cite)>")  # as some sites leave them in their titles
 ABOUT = 0.5  # score from which a document is about the work
 TERMS_ABOUT = 0.5  # … about a further subject
 # Weights for further subjects, which have terms and no title; set by hand.
@@ -78,7 +79,7 @@ class Subjects:
     threshold: float = ABOUT
 
     name: ClassVar[str] = "subjects"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "readings": (
             "doc_id", "capture_id", "url", "text", "emphasis", "language", "completeness",
@@ -144,7 +145,7 @@ class Subjects:
             told: Works that they say it is about.
         """
         page = Page(
-            " ".join(headline.split()),
+            " ".join(_TAGS.sub("*", headline).split()),
             reading.get("url") or "",
             reading.get("text") or "",
             tuple((s["start"], s["end"]) for s in reading.get("emphasis") or ()),
@@ -166,7 +167,7 @@ class Subjects:
     def _work(self, page: Page, said: frozenset[str] | None) -> Row:
         look = Look(self._wanted(), page)
         seen = list(measures(look))
-        weights = _weights()
+        weights = _weights()["whole" if len(page.text) >= LONG else "short"]
         odds = weights[""] + sum(weights.get(one.measure, 0.0) * one.amount for one in seen)
         score = 1 / (1 + math.exp(-odds))
         why = sorted(seen, key=lambda one: -abs(weights.get(one.measure, 0.0) * one.amount))
@@ -246,9 +247,10 @@ def _terms(cues: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> dict[str, dict[str, float]]:
+    """Read the weights for whole pages and for short texts."""
     text = (files(__package__) / "about.json").read_text("utf-8")
-    return {str(measure): float(weight) for measure, weight in json.loads(text).items()}
+    return {sort: dict(weights) for sort, weights in json.loads(text).items()}
 
 
 @cache
