@@ -114,3 +114,45 @@ def test_english_alone():
 def test_keeps_the_promises_of_a_pass():
     check_pass(TargetSentiments(), batch("en", "de", "en").to_pylist())
     assert list(TargetSentiments().find(TEXT, None, None)) == []
+
+
+def blamed(text, target, *, negative, share=0.9, **settings):
+    """Say what becomes of a target that its reader blames, in a sentence so likely to blame."""
+    said = [{"start": 0, "end": len(text), "negative": negative, "positive": 0.3}]
+    mention = {"start": text.index(target), "end": text.index(target) + len(target)}
+    step = TargetSentiments(**settings)
+    shares = {"negative": share, "neutral": 1 - share, "positive": 0.0}
+    lean = (said[0]["negative"], said[0]["positive"])
+    return step._polarity(shares, text, mention, (0, len(text)), lean)
+
+
+def test_blame_counts_where_the_reader_of_sentences_agrees():
+    text = "The film is not what you think."
+    assert blamed(text, "The film", negative=0.6) == "negative"
+    assert blamed(text, "The film", negative=0.4) == "neutral"
+    assert blamed(text, "The film", negative=0.4, agree=0.3) == "negative"
+
+
+def test_blame_counts_where_its_clause_alone_blames_and_it_is_sure():
+    text = "Adams is superb, but the film is a dull and lifeless bore."
+    assert blamed(text, "the film", negative=0.2) == "negative"
+    assert blamed(text, "the film", negative=0.2, share=0.6) == "neutral"
+    assert blamed(text, "Adams", negative=0.2) == "neutral"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is very little that is bad in this film.",
+        "It is hard to say that any of it ruins this film.",
+        "Not enough praise for this film.",
+        "An incredible cast, not least this film.",
+        "It is easy to overlook this film.",
+        "I know many people who hate this film.",
+        "I doubt that this film deserves such low scores.",
+        "The music saves this film from being bad.",
+        "In spite of all, this film is not that bad.",
+    ],
+)
+def test_blame_that_words_deny_or_give_to_others_is_not_the_writers(text):
+    assert blamed(text, "this film", negative=0.9) == "neutral"

@@ -47,7 +47,7 @@ class Quotations:
         makers: Names of the work's makers.
         scare_words: At most so many words, with no cue, make a scare quote.
 
-    Limits: English cues; indirect speech is not found; pronouns are left as they stand.
+    Limits: English cues; pronouns are named only where one person alone can be meant.
 
     References: the speaker–cue–content scheme of Pareti (2015), *Attribution: A Computational
     Approach*; kinds after Leech and Short (2007), *Style in Fiction*.

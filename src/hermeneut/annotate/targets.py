@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,38 @@ import pyarrow as pa
 
 from .. import schema
 from ..passes import Row, for_each_text
+from .consensus import clauses
 from .pronouns import CUE as PRONOUN
 from .roles import JUDGING
 from .whose import QUOTATION, reported, spoken, whose
 
 POLARITIES = ("negative", "neutral", "positive")
+Lean = tuple[float, float]  # probabilities of blame and praise
+_SURELY = 0.7  # probability of blame that counts where only its clause, not its sentence, blames
+_NONE = r"(?:nothing|little|hardly anything|not (?:much|an?|any)|no|without an?y?)"
+_FAULT = (
+    r"(?:bad|wrong|weak|missing|fault|complain\w*|criticism|indictment|knock|flaws?|dislike|ruins?)"
+)
+_OTHERS = (
+    r"(?:people|those|anyone|anybody|everyone(?:[’']s)?|everybody(?:[’']s)?|others|some|many"
+    r"|critics|fans|viewers|audiences|haters|dummies)"
+)
+_DISLIKE = (
+    r"(?:hat(?:e|es|ed|ing)|dislik\w+|(?:do|did|does)n[’']t (?:like|love|enjoy|get)|bash\w*"
+    r"|complain\w*|disappointed|disagreeable|prejudice|bad word|find(?:ing)?)"
+)
+_DENIED = re.compile(  # blame named in order to deny it, or as others' alone
+    rf"\b{_NONE}\b(?: [\w’']+){{0,3}} {_FAULT}\b"
+    rf"|\b(?:hard|difficult) to (?:say|find|fault)\b(?: [\w’']+){{0,4}} {_FAULT}\b"
+    r"|\bhard to fault\b|\b(?:not|never) enough praise\b|\bnot least\b"
+    r"|\beas(?:y|ily) (?:to )?(?:overlook|miss|underrat)"
+    r"|\bif (?:\w+ ){1,4}?(?:wasn|weren|hadn|didn)[’']t\b"
+    r"|(?:\bnot|n[’']t) (?:that|so|too|as|all that|half) (?:bad|terrible|awful|dull)\b"
+    r"|\b(?:sav|ris|kee?p|kept|rescu|redeem)\w*\b(?: [\w’']+){0,4} (?:from|above)\b"
+    rf"|\b{_OTHERS}\b(?: [\w’']+){{0,6}} {_DISLIKE}\b|\b(?:lots? of|all the|much) hate\b"
+    r"|\brat(?:ed|ings?)\b(?: \S+){0,6} low\b|\blow(?: \S+){0,4} (?:ratings?|scores?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +62,8 @@ class TargetSentiments:
         threshold: Probability that a polarity must reach.
         judging: Probability of evaluating or arguing from which on a sentence is read.
         polar: Probability of praise or blame, whichever, from which on a sentence is read.
+        agree: Probability of blame that the reader of whole sentences must give the sentence, or
+            the clause that names the target, for blame to count; else the target is neutral.
 
     Example:
         >>> text = "Adams is superb, but the film is a bore."
@@ -66,6 +96,7 @@ class TargetSentiments:
     threshold: float = 0.5
     judging: float = 0.35
     polar: float = 0.25
+    agree: float = 0.5
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Work on a batch of texts with their sentences and mentions."""
@@ -84,7 +115,7 @@ class TargetSentiments:
         """Judge the mentions of one text, in order; all that roles and sentiments let through."""
         spans = [(s["start"], s["end"]) for s in sentences or ()]
         told = {row["start"]: row for row in roles or ()}
-        leans = {row["start"]: row["negative"] + row["positive"] for row in sentiments or ()}
+        leans = {row["start"]: (row["negative"], row["positive"]) for row in sentiments or ()}
         quoted, others = spoken(quotations), reported(consensus)
         found = _once([(one, _place(spans, one, len(text))) for one in mentions or ()])
         read = [self._judges(told.get(at), leans.get(at)) for _, (_, _, at) in found]
@@ -94,24 +125,70 @@ class TargetSentiments:
             at = one["start"], one["end"]
             yield {
                 "start": one["start"], "end": one["end"], "target": one["target"],
-                "polarity": self._polarity(shares), **shares,
+                "polarity": self._polarity(shares, text, one, (start, end), leans.get(first)),
+                **shares,
                 "role": told[first]["role"] if first in told else JUDGING[0],
                 "whose": whose((start, end), quoted, others, at),
             }  # fmt: skip
 
     def digest(self) -> str:
-        """Name the model."""
+        """Name the models."""
         from ..models.reader import digest
 
-        return digest("target")
+        return f"{digest('target')} {digest('polarity')}"
 
-    def _judges(self, role: Mapping[str, Any] | None, lean: float | None) -> bool:
+    def _judges(self, role: Mapping[str, Any] | None, lean: Lean | None) -> bool:
         judges = role is None or sum(role[name] for name in JUDGING) >= self.judging
-        return judges and (lean is None or lean >= self.polar)
+        return judges and (lean is None or sum(lean) >= self.polar)
 
-    def _polarity(self, said: Mapping[str, float]) -> str:
+    def _polarity(
+        self,
+        said: Mapping[str, float],
+        text: str,
+        mention: Mapping[str, Any],
+        sentence: tuple[int, int],
+        lean: Lean | None,
+    ) -> str:
         likeliest = max(POLARITIES, key=said.__getitem__)
-        return likeliest if said[likeliest] >= self.threshold else "neutral"
+        if said[likeliest] < self.threshold:
+            return "neutral"
+        blame = likeliest == "negative"
+        if blame and not self._blames(said[likeliest], text, mention, sentence, lean):
+            return "neutral"
+        return likeliest
+
+    def _blames(
+        self,
+        share: float,
+        text: str,
+        mention: Mapping[str, Any],
+        sentence: tuple[int, int],
+        lean: Lean | None,
+    ) -> bool:
+        """Say whether the reader of sentences finds blame too, and no words deny it."""
+        begin, end = _clause(text, sentence, mention)
+        if _DENIED.search(text[begin:end]):
+            return False
+        if lean is None or lean[0] >= self.agree:
+            return True
+        apart = (begin, end) != sentence and share >= _SURELY
+        return apart and _blame(text[begin:end]) >= self.agree
+
+
+def _clause(text: str, sentence: tuple[int, int], mention: Mapping[str, Any]) -> tuple[int, int]:
+    """Find the clause of a sentence that names a target."""
+    start, end = sentence
+    for begin, stop in clauses(text[start:end]):
+        if start + begin <= mention["start"] < start + stop:
+            return start + begin, start + stop
+    return sentence
+
+
+def _blame(clause: str) -> float:
+    """Ask the reader of sentences how likely a clause blames."""
+    from ..models.judgement import polarity
+
+    return float(polarity([clause.lstrip(" ,;:—–-")])[0][0])
 
 
 def _place(
