@@ -28,18 +28,16 @@ MORE = 60  # units of which is told whether they would help: an afternoon's codi
 THEMES = "themes"
 COMMONEST = "the commonest value"
 
+_ITS_TEXTS = """text_id in (select regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1)
+  from settled where variable = $variable)"""
 # What the shipped measure says, by the table that a head sees.
 _STANDING = {
     "sentiments": """select text_id, "start", "end", negative, neutral, positive, judges,
           polarity as said
-        from sentiments_machine where $variable = 'sentiment' and text_id in (
-          select regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) from settled
-          where variable = $variable)""",
+        from sentiments_machine where $variable = 'sentiment' and {coded}""",
     "roles": """select text_id, "start", "end", plot, argument, evaluation, background,
           role as said
-        from roles_machine where $variable = 'role' and text_id in (
-          select regexp_extract(unit, '^(.*):[0-9]+-[0-9]+$', 1) from settled
-          where variable = $variable)""",
+        from roles_machine where $variable = 'role' and {coded}""",
     "referents": """select text_id, "start", "end", share, referent as said
         from referents_machine where $variable = 'referent'""",
     "themes": """select text_id, "start", "end", score, if(holds, 'yes', 'no') as said
@@ -47,15 +45,10 @@ _STANDING = {
     "positions": """select text_id, "start", "end", near, favour, against, position as said
         from positions_machine where proposition = $variable""",
 }
-_SEEN_BY = {
-    "theme": "themes", "position": "positions", "referent": "referents",
-    "sentiment": "sentiments", "role": "roles",
-}  # fmt: skip
+_SEEN_BY = {table.removesuffix("s"): table for table in _STANDING}  # of a theme: themes
 _OTHERWISE = {"themes": "no", "referents": NONE}  # what no row there means
-_NEEDED = {
-    "positions": "not near the proposition",
-    **dict.fromkeys(("sentiments", "roles"), "no sentence of a measured text"),
-}
+_NEEDED = dict.fromkeys(("sentiments", "roles"), "no sentence of a measured text")
+_NEEDED["positions"] = "not near the proposition"
 _SHIPPED = {"themes": "likeness to the code", "referents": "words and mentions"}
 _PLACES = {"paragraphs": "embeddings", "sentences": "sentences"}
 _CODED = """
@@ -204,7 +197,8 @@ def gathered(
     vector = "e.vector" if of == "paragraphs" else "null"
     query = _CODED.format(places=_PLACES[of], vector=vector)
     coded = tables.sql(query, params).to_pylist()
-    given = tables.sql(_STANDING[sees], {"variable": asked.id}).to_pylist() if sees else []
+    asks = _STANDING[sees].format(coded=_ITS_TEXTS) if sees else ""
+    given = tables.sql(asks, {"variable": asked.id}).to_pylist() if sees else []
     said = {(row["text_id"], row["start"], row["end"]): row for row in given}
     usable, left, seen = [], Counter[str](), set()
     for row in coded:
