@@ -39,7 +39,7 @@ class Taken:
 
     ``judged`` names what the passage speaks of, each with 1 if it speaks well of it, -1 if ill.
     ``along`` is 1 where the proposition is for its matter, -1 where it is against it, 0 where that
-    is not known.
+    is not known. ``often`` is how many rows its corpus gives to the passage.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Taken:
     motion: str = ""
     judged: tuple[tuple[str, int], ...] = ()
     along: int = 0
+    often: int = 1
 
 
 Row = TypeVar("Row", Targeted, Taken)
@@ -103,7 +104,12 @@ def taken(data: Path) -> list[Taken]:
 
     Training rows share no run of seven words with the rest.
     """
-    return apart([*_warming(data), *_claims(data)])
+    return apart(whole(data))
+
+
+def whole(data: Path) -> list[Taken]:
+    """Read the same with nothing left out, for who deals them into other parts."""
+    return [*_warming(data), *_claims(data)]
 
 
 WARMING = "Global warming is a serious concern."
@@ -111,12 +117,11 @@ WARMING = "Global warming is a serious concern."
 
 def _warming(data: Path) -> Iterator[Taken]:
     votes = {"disagrees": 0, "neutral": 1, "agrees": 2}
-    seen: set[str] = set()
+    # Every batch began with the same five sentences, fifty times in all: once is enough.
+    rows: dict[str, list[dict[str, str]]] = {}
     for row in _csv(data / "stance_gwsd" / "GWSD.csv.gz"):
-        # Every batch began with the same five sentences, fifty times in all: once is enough.
-        if row["sentence"] in seen:
-            continue
-        seen.add(row["sentence"])
+        rows.setdefault(row["sentence"], []).append(row)
+    for text, (row, *more) in rows.items():
         if row["agree"]:
             shares = (float(row["disagree"]), float(row["neutral"]), float(row["agree"]))
         else:
@@ -124,8 +129,8 @@ def _warming(data: Path) -> Iterator[Taken]:
             if not cast:
                 continue
             shares = tuple(cast.count(side) / len(cast) for side in range(3))
-        part = part_of(row["sentence"])
-        yield Taken(row["sentence"], WARMING, shares, "gwsd", part, along=1)
+        often = 1 + len(more)
+        yield Taken(text, WARMING, shares, "gwsd", part_of(text), along=1, often=often)
 
 
 def _claims(data: Path) -> Iterator[Taken]:

@@ -173,6 +173,15 @@ class Reader(nn.Module):
         reader.load_state_dict(left, strict=False)
         return reader
 
+    def lean(self) -> None:
+        """Let the attitude of a passage start as the polarity towards a target all over it."""
+        here, width = columns_of("target"), self.encoder.shape.width
+        whole, focus = self.heads.weight[here].detach().split(width, dim=1)
+        ends = (whole + focus)[[0, 2]], self.heads.bias[here].detach()[[0, 2]]
+        with torch.no_grad():
+            self.attitude.weight.copy_(ends[0])
+            self.attitude.bias.copy_(ends[1])
+
     def forward(self, pieces: Tensor, segments: Tensor, real: Tensor, focus: Tensor) -> Tensor:  # noqa: D102
         x = self.encoder(pieces, segments, real)
         whole = real.float() / real.sum(1, keepdim=True)

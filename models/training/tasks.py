@@ -254,14 +254,16 @@ def brought_about(
 
 
 def directed(
-    rows: Sequence[Taken], cutter: Cutter, chance: random.Random, *, most: int
+    rows: Sequence[Taken], cutter: Cutter, chance: random.Random, *, most: int, widely: bool = False
 ) -> Iterator[Example]:
-    """Ask of motions alone whether they go along with their matter."""
-    on = outcomes.matters(rows)
+    """Ask of motions alone whether they go along with their matter; widely, of more kinds."""
+    more = WORDINGS["direction"] if widely else {"same": [], "contrary": [], "matters": []}
+    on = [*outcomes.matters(rows), *more["matters"]]
     for _ in range(most if on else 0):
         kind = chance.choice(list(FLIP))
-        motion = chance.choice(WORDINGS["motion"][kind]).format(chance.choice(on))
+        motion = chance.choice([*WORDINGS["motion"][kind], *more[kind]]).format(chance.choice(on))
         shares = (float(FLIP[kind] < 0), float(FLIP[kind] > 0))
+        motion = motion[0].upper() + motion[1:] if widely else motion
         yield Example(cutter.pair(motion, ""), **answer(direction=shares), weight=0.5)
 
 
@@ -301,6 +303,7 @@ class Mix:
         passages: Passages of our own in the midst of plots.
         outcomes: Claims on what a thing brings about beside motions on it.
         directed: Motions alone, asked whether they go along with their matter.
+        turned: The same of motions and propositions of more kinds.
         own: Passages written for the project, by their file.
     """
 
@@ -321,6 +324,7 @@ class Mix:
     passages: int = 0
     outcomes: int = 0
     directed: int = 0
+    turned: int = 0
     own: Mapping[str, int] = field(default_factory=lambda: {"arguments": 4000})
 
 
@@ -370,6 +374,7 @@ def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
         *stances(plots.passages(among, scenes, chance), cutter),
         *brought_about(moved, cutter, chance, most=mix.outcomes),
         *directed(moved, cutter, chance, most=mix.directed),
+        *directed(moved, cutter, chance, most=mix.turned, widely=True),
         *untaken(chance.sample(told, min(mix.untaken, len(told))), claims, cutter, chance),
     ]
 

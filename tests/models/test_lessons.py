@@ -94,7 +94,10 @@ def test_nothing_is_learnt_from_the_minimal_pairs(lessons):
     told = [row.text for row in (*contrasts.read(), *arguments.read())]
     outcomes = importlib.import_module("outcomes")
     told += [text for text, _, _ in outcomes.claims(["machines"], 3000, random.Random(1))]
-    assert len(told) > 8000
+    directions = tomllib.loads((TRAINING / "propositions.toml").read_text("utf-8"))["direction"]
+    frames = [*directions["same"], *directions["contrary"]]
+    told += [frame.format(what) for frame in frames for what in directions["matters"]]
+    assert len(told) > 12000
     assert not [text for text in told if held & critics.grams(text)]
 
 
@@ -115,6 +118,17 @@ def test_outcomes_are_as_often_good_as_bad(lessons):
     outcomes = importlib.import_module("outcomes")
     signs = [sign for _, _, sign in outcomes.claims(["zoos"], 2000, random.Random(1))]
     assert abs(sum(signs)) < 200
+
+
+def test_a_motion_goes_one_way(lessons):
+    told = tomllib.loads((TRAINING / "propositions.toml").read_text("utf-8"))
+    both = [
+        {frame for kind in ("motion", "direction") for frame in told[kind][way]}
+        for way in ("same", "contrary")
+    ]
+    assert both[0].isdisjoint(both[1])
+    assert {frame.count("{}") for frame in both[0] | both[1]} == {1}
+    assert abs(len(both[0]) - len(both[1])) < 5
 
 
 def test_a_verdict_stays_whole_in_its_plot(lessons):
