@@ -1,8 +1,8 @@
-"""The last lessons of polarity and of targets: learned twice from one start, then averaged.
+"""The last lessons of polarity and of targets, and the means of weights that ship.
 
-Readers that start alike and learn from other examples in another order err in different places;
-the mean of their weights errs less than either, at no cost (Wortsman et al. 2022, *Model soups*).
-Shares were chosen on the parts set aside for calibration.
+Readers that start alike and learn from other examples err in different places; the mean of their
+weights errs less, at no cost (Wortsman et al. 2022, *Robust fine-tuning of zero-shot models*;
+*Model soups*). Shares were chosen on the parts set aside for calibration.
 """
 
 import random
@@ -21,15 +21,14 @@ from tuning import Cutter, Example
 
 # What a reader that ships is the mean of: lessons and their shares.
 MEANS: Mapping[str, Mapping[str, float]] = {
-    "polarity": {"polarity": 0.3, "verdicts": 0.35, "doubts": 0.35},
+    "polarity": {"polarity": 0.3, "verdicts": 0.7},
     "target": {"names": 0.5, "news": 0.5},
     "stance": {"stance": 1.0},
 }
 # How far a quip's verdict gives way to the reader's own answer: it is of the whole review.
 DOUBT = 0.25
-# Quips and plots of the two last lessons of polarity.
-QUIPS = {"verdicts": slice(22000), "doubts": slice(22000, 38000)}
-PLOTS = {"verdicts": slice(1500), "doubts": slice(1500, 2500)}
+# How many quips and plots the last lesson of polarity has.
+QUIPS, PLOTS = 22000, 1500
 # Of how many sentences of the news the target gets another's name.
 RENAMED = 4000
 NAMES = {"mams": 7000, "restaurants": 1500, "laptops": 700, "twitter": 1500}
@@ -47,15 +46,6 @@ class Rows(Protocol):
 
 def for_verdicts(found: Rows, cut: Cutter) -> list[Example]:
     """List the treebank twice, plots, all contrasts and quips."""
-    return _verdicts(found, cut, "verdicts")
-
-
-def for_doubts(found: Rows, cut: Cutter) -> list[Example]:
-    """List the same with other plots and quips."""
-    return _verdicts(found, cut, "doubts")
-
-
-def _verdicts(found: Rows, cut: Cutter, name: str) -> list[Example]:
     chance = random.Random(12)
     rows = [row for row in found.sentences if row.part == "train"]
     of = {name: [row for row in rows if row.corpus == name] for name in {r.corpus for r in rows}}
@@ -64,10 +54,10 @@ def _verdicts(found: Rows, cut: Cutter, name: str) -> list[Example]:
     chance.shuffle(quips)
     chance.shuffle(plots)
     own = [*of["contrasts"], *of[contrasts.KINDS]]
-    plain = [*of["sst"], *of["sst"], *plots[PLOTS[name]], *own]
+    plain = [*of["sst"], *of["sst"], *plots[:PLOTS], *own]
     return [
         *tasks.polarity(plain, cut),
-        *tasks.polarity(quips[QUIPS[name]], cut, doubt=DOUBT),
+        *tasks.polarity(quips[:QUIPS], cut, doubt=DOUBT),
     ]
 
 

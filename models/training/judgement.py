@@ -209,7 +209,6 @@ LESSONS = {
     "quips": Lesson("", for_quips, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
     "polarity": Lesson("quips", for_polarity, AGAIN_PLAN),
     "verdicts": Lesson("polarity", averaging.for_verdicts, LAST_PLAN),
-    "doubts": Lesson("polarity", averaging.for_doubts, replace(LAST_PLAN, rate=1.2e-4, seed=83)),
     "places": Lesson("quips", for_places, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
     "target": Lesson("places", for_target, AGAIN_PLAN),
     "names": Lesson(
