@@ -17,7 +17,9 @@ GRAMMAR = tomllib.loads((HERE / "contrasts.toml").read_text("utf-8"))
 LABELS = {"bad": NEGATIVE, "good": POSITIVE}
 NAMED = {"A": POSITIVE, "B": NEGATIVE, "C": NEUTRAL, "D": NEUTRAL}
 # How often each frame is filled.
-FILLED = 24
+FILLED, FILLED_AGAIN = 24, 12
+# The corpus of the sentences that came later, of the kinds that were hardest.
+KINDS = "more contrasts"
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _NAME = re.compile(r"\{([A-D])\}")
 _MARK = re.compile(r"\[\[|\]\]")
@@ -50,11 +52,12 @@ def _measured() -> set[str]:
 
 
 def _filled() -> Iterator[Sentence]:
-    chance = random.Random(1)
-    for side, label in LABELS.items():
-        for frame in GRAMMAR["frames"][side]:
-            for text in dict.fromkeys(_worded(frame, chance) for _ in range(FILLED)):
-                yield Sentence(text[0].upper() + text[1:], label, "contrasts", "", "train")
+    for frames, corpus, times in (("frames", "contrasts", FILLED), ("more", KINDS, FILLED_AGAIN)):
+        chance = random.Random(1)
+        for side, label in LABELS.items():
+            for frame in GRAMMAR[frames][side]:
+                for text in dict.fromkeys(_worded(frame, chance) for _ in range(times)):
+                    yield Sentence(text[0].upper() + text[1:], label, corpus, "", "train")
 
 
 def _worded(frame: str, chance: random.Random) -> str:

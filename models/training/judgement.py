@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import arguments
+import averaging
 import contrasts
 import corpora
 import critics
@@ -203,11 +204,21 @@ class Lesson:
 
 
 AGAIN_PLAN = Plan(epochs=1, rate=1e-4, head_rate=5e-4, forget=0.03, frozen=1, seed=SEED + 1)
+LAST_PLAN = replace(AGAIN_PLAN, forget=0.04, seed=78, pieces_a_batch=1024)
 LESSONS = {
     "quips": Lesson("", for_quips, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
     "polarity": Lesson("quips", for_polarity, AGAIN_PLAN),
+    "verdicts": Lesson("polarity", averaging.for_verdicts, LAST_PLAN),
     "places": Lesson("quips", for_places, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
     "target": Lesson("places", for_target, AGAIN_PLAN),
+    "names": Lesson(
+        "target", averaging.for_names, replace(LAST_PLAN, rate=1.2e-4, forget=0.06, seed=77)
+    ),
+    "news": Lesson(
+        "target",
+        averaging.for_news,
+        replace(LAST_PLAN, head_rate=3e-4, forget=0.08, frozen=2, seed=81),
+    ),
     "pairs": Lesson("places", for_pairs, Plan(epochs=2, rate=1.5e-4, forget=0.03, frozen=1)),
     "motions": Lesson("pairs", for_motions, AGAIN_PLAN),
     "echoes": Lesson("motions", for_echoes, AGAIN_PLAN),
@@ -237,7 +248,7 @@ def finish(found: Corpus, work: Path, out: Path) -> None:
     cut = cutter(MINILM)
     taken = [*found.taken, *found.argued]
     chosen = shipping.aside(found.sentences, found.targeted, taken, cut)
-    states = {name: safetensors.numpy.load_file(work / f"{name}.safetensors") for name in READERS}
+    states = {name: averaging.mean(work, name) for name in READERS}
     said = {}
     for name in READERS:
         reader = Reader.of(MINILM, states[name])

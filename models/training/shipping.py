@@ -1,6 +1,7 @@
 """Fit what follows tuning, and lay the small readers into the files that ship."""
 
 import json
+import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from scipy.special import log_softmax
 from tuning import Cutter, Example, Floats
 
 from export import Graphs, build, words_table
-from hermeneut.models.judgement import tilts
+from hermeneut.models.judgement import ends, tilts
 
 Doubles = NDArray[np.float64]
 
@@ -35,6 +36,9 @@ LEARNED = {"polarity": CRITICS, "target": PLACES, "stance": STANCES}
 HEADS = {"polarity": "polarity", "judges": "polarity", "target": "target", "stance": "stance"}
 # A temperature of stance serves several corpora: none counts for more texts than this.
 MOST_OF_A_CORPUS = 200
+# How many critics' sentences stand beside one of the treebank where polarity is fitted, how much
+# more the treebank's count all together: the critics' labels are of their reviews.
+FILMS, TREEBANK = 2, 2
 # How far the unrounded graph may stray from torch, whose products are done in bfloat16.
 NEAR = 0.25
 
@@ -62,29 +66,34 @@ def fit(
 ) -> dict[str, float | list[float]]:  # fmt: skip
     """Fit a temperature and a shift of each column (Guo et al. 2017) to labels as shares.
 
-    Where there is a tilt, what another model says of each text, its weight is fitted too.
+    Where there is a tilt, what another model says of each text, its weight is fitted too, and how
+    much further apart the two ends are drawn: a reader can know better whether a sentence praises
+    or blames than whether it does either.
     """
     hidden = np.where(asked, 0, -1e4)
     other = np.zeros_like(logits) if tilt is None else tilt
+    apart = np.zeros_like(logits) if tilt is None else ends(logits)
 
     def loss(moved: Doubles) -> float:
-        said = logits * np.exp(moved[0]) + other * moved[1] + moved[2:] + hidden
-        drawn_in = 1e-3 * (moved[2:] ** 2).sum()
+        said = logits * np.exp(moved[0]) + other * moved[1] + apart * moved[2] + moved[3:] + hidden
+        drawn_in = 1e-3 * (moved[3:] ** 2).sum()
         losses = -(wanted * log_softmax(said, axis=1)).sum(axis=1)
         return float(np.average(losses, weights=weights) + drawn_in)
 
-    best: Doubles = minimize(loss, np.zeros(2 + logits.shape[1]), method="L-BFGS-B").x
-    shift = [round(float(one), 4) for one in best[2:] - best[2:].mean()]
+    best: Doubles = minimize(loss, np.zeros(3 + logits.shape[1]), method="L-BFGS-B").x
+    shift = [round(float(one), 4) for one in best[3:] - best[3:].mean()]
     found: dict[str, float | list[float]] = {"sharpness": round(float(np.exp(best[0])), 4)}
     found |= {"shift": shift, "fitted_on": len(logits)}
-    return found if tilt is None else {**found, "ngrams": round(float(best[1]), 4)}
+    if tilt is not None:
+        found |= {"ngrams": round(float(best[1]), 4), "ends": round(float(best[2]), 4)}
+    return found
 
 
 def polar(rows: Sequence[critics.Sentence]) -> list[critics.Sentence]:
     """Choose the sentences on which the polarity's temperature is fitted: none was trained on."""
     half = [row for row in rows if row.corpus == "sst5-dev" and critics.fitted_on(row.text)]
     films = [row for row in rows if row.part == "calibrate" and row.corpus == "flatiron"]
-    return [*half, *films[: len(half)]]
+    return [*half, *random.Random(1).sample(films, FILMS * len(half))]
 
 
 def aside(
@@ -96,11 +105,16 @@ def aside(
     """Choose the texts on which each head's temperature is fitted: none was trained on."""
     plots = [row for row in rows if row.part == "calibrate" and row.corpus == "subjectivity"]
     return {
-        "polarity": list(tasks.polarity(polar(rows), cut)),
+        "polarity": list(_evened(polar(rows), cut)),
         "judges": list(tasks.polarity(plots, cut)),
         "target": list(tasks.targets([r for r in targeted if r.part == "calibrate"], cut)),
         "stance": list(_alike([r for r in taken if r.part == "calibrate"], cut)),
     }
+
+
+def _evened(rows: Sequence[critics.Sentence], cut: Cutter) -> Iterator[Example]:
+    for row, one in zip(rows, tasks.polarity(rows, cut), strict=True):
+        yield replace(one, weight=1 if row.film else TREEBANK * FILMS)
 
 
 def _alike(rows: Sequence[corpora.Taken], cut: Cutter) -> Iterator[Example]:

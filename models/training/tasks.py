@@ -29,8 +29,10 @@ _NOT = re.compile(r"\b(?:not|never|no|nothing|nobody|cannot|without)\b|n't", re.
 _AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|should|will|would|must|may|has|does)\b")
 
 
-def polarity(rows: Iterable[critics.Sentence], cutter: Cutter) -> Iterator[Example]:
-    """Read verdicts as polarity, plots as what is merely told."""
+def polarity(
+    rows: Iterable[critics.Sentence], cutter: Cutter, doubt: float = 0
+) -> Iterator[Example]:
+    """Read verdicts as polarity, plots as what is merely told; those of reviews can be doubted."""
     for row in rows:
         framed = cutter.sentence(row.text)
         if row.corpus == "subjectivity":
@@ -38,18 +40,30 @@ def polarity(rows: Iterable[critics.Sentence], cutter: Cutter) -> Iterator[Examp
             yield Example(framed, **answer(judges=(1 - judges, judges)))
         elif row.corpus == "sst2-dev" or not row.corpus.startswith("sst"):
             good = row.label == critics.POSITIVE
-            yield Example(framed, **answer(polarity=(1 - good, None, good)))
+            right = answer(polarity=(1 - good, None, good))
+            yield Example(framed, **right, doubt=doubt if row.film else 0)
         else:
             shares = [float(row.label == at) for at in range(3)]
             judges = (0.0, 1.0) if row.label != critics.NEUTRAL else (None, None)
             yield Example(framed, **answer(polarity=shares, judges=judges), weight=SST_WEIGHT)
 
 
-def targets(rows: Iterable[Targeted], cutter: Cutter) -> Iterator[Example]:
+def targets(rows: Iterable[Targeted], cutter: Cutter, doubt: float = 0) -> Iterator[Example]:
     """Read the polarity towards a marked target."""
     for row in rows:
         framed = cutter.target(row.text, row.start, row.end)
-        yield Example(framed, **answer(target=[float(row.label == at) for at in range(3)]))
+        right = answer(target=[float(row.label == at) for at in range(3)])
+        yield Example(framed, **right, doubt=doubt)
+
+
+def renamed(
+    rows: Iterable[Targeted], names: Sequence[str], chance: random.Random
+) -> Iterator[Targeted]:
+    """Put another name in a target's place: what is said of it hangs on the sentence."""
+    for row in rows:
+        name = chance.choice(names)
+        text = row.text[: row.start] + name + row.text[row.end :]
+        yield replace(row, text=text, end=row.start + len(name))
 
 
 def stances(rows: Iterable[Taken], cutter: Cutter) -> Iterator[Example]:

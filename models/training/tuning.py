@@ -26,12 +26,14 @@ class Example:
     """A text in pieces with what should be read in it.
 
     ``wanted`` holds a share for each column; where a column is not asked, ``asked`` is false.
+    ``doubt`` says how far a doubtful label gives way to what the reader itself says.
     """
 
     framed: Framed
     wanted: Floats
     asked: NDArray[np.bool_]
     weight: float = 1.0
+    doubt: float = 0.0
 
     @property
     def length(self) -> int:
@@ -134,15 +136,21 @@ def tensors(examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor
 
 
 def loss_of(logits: Tensor, some: Sequence[Example]) -> Tensor:
-    """Return the cross-entropy of the groups asked, one number an example."""
+    """Return the cross-entropy of the groups asked, one number an example.
+
+    Where a label is doubtful, a share of it is the reader's own answer (Reed et al. 2015,
+    *Training deep neural networks on noisy labels with bootstrapping*).
+    """
     wanted = torch.from_numpy(np.stack([one.wanted for one in some]))
     asked = torch.from_numpy(np.stack([one.asked for one in some]))
+    doubt = torch.tensor([[one.doubt] for one in some])
     total = torch.zeros(len(some))
     for name in GROUPS:
         here = columns_of(name)
         if asked[:, here].any():
             shares = logits[:, here].masked_fill(~asked[:, here], -1e4).log_softmax(-1)
-            total = total - (wanted[:, here] * shares).sum(-1)
+            right = torch.lerp(wanted[:, here], shares.exp().detach(), doubt * asked[:, here])
+            total = total - (right * shares).sum(-1)
     return total
 
 

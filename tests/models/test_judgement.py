@@ -220,6 +220,14 @@ def test_nothing_heavy_is_loaded_at_import():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("said", [[1.0, 5.0, 4.0], [0.0, -2.0, 0.0], [3.0, 0.0, -1.0]])
+def test_ends_keep_the_side_and_nothing_else(said):
+    negative, middle, positive = judgement.ends(np.array(said))
+    assert middle == 0
+    assert negative == -positive
+    assert positive - negative == said[2] - said[0]
+
+
 def test_heads_stand_where_the_graphs_put_them():
     heads = (judgement.POLARITY, judgement.JUDGES, judgement.TARGET, judgement.STANCE)
     assert set(reader.settings()) == {head.name for head in heads}

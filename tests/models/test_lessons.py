@@ -101,6 +101,16 @@ def test_nothing_is_learnt_from_the_minimal_pairs(lessons):
     assert not [text for text in told if held & critics.grams(text)]
 
 
+def test_contrasts_turn_on_how_words_are_joined(lessons):
+    _, contrasts, _ = lessons
+    rows = [row for row in contrasts.read() if row.corpus == contrasts.KINDS]
+    words = contrasts.GRAMMAR["words"]["good"]
+    named = [row.label for row in rows if any(word in row.text.lower() for word in words)]
+    # One who counted words would call each of these praise.
+    assert 0.4 < named.count(contrasts.LABELS["bad"]) / len(named) < 0.7
+    assert not [row.text for row in rows if "{" in row.text]
+
+
 def test_a_claim_is_as_good_as_what_it_brings_about(lessons):
     outcomes = importlib.import_module("outcomes")
     grammar = outcomes.GRAMMAR

@@ -139,6 +139,19 @@ def tilts(sentences: Sequence[str]) -> NDArray[np.float64]:
     return tilt
 
 
+def ends(said: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Keep of logits what parts blame from praise: half their distance, on either side of none.
+
+    >>> import numpy as np
+    >>> ends(np.array([1.0, 5.0, 4.0])).tolist()
+    [-1.5, 0.0, 1.5]
+    """
+    import numpy as np
+
+    half = (said[..., 2] - said[..., 0]) / 2
+    return np.stack([-half, np.zeros_like(half), half], axis=-1)
+
+
 # A linear model is too sure of what it never saw; e⁻⁸ is the most that it may be.
 _LEAST_SHARE = 3e-4
 
@@ -210,9 +223,10 @@ def _shares(
     import numpy as np
 
     fitted = reader.settings()[head.name]
-    moved = said[head.columns].astype(np.float64) * fitted["sharpness"] + fitted["shift"]
+    here = said[head.columns].astype(np.float64)
+    moved = here * fitted["sharpness"] + fitted["shift"]
     if tilt is not None:
-        moved = moved + fitted["ngrams"] * tilt
+        moved = moved + fitted["ngrams"] * tilt + fitted["ends"] * ends(here)
     raised = np.exp(moved - moved.max())
     shares: NDArray[np.float64] = raised / raised.sum()
     return shares
