@@ -49,7 +49,8 @@ PEOPLE = {
     "imports": "`hermeneut code import`",
 }
 CARDS = {  # where each model that ships has its figures and its failures
-    "attributions": "quotations", "bylines": "reading", "capitals": "quotations", "encoder": "embeddings",
+    "attributions": "quotations", "bylines": "reading", "capitals": "quotations",
+    "encoder": "embeddings",
     "evaluation": "evaluations", "gate": "sentiments", "passages": "reading",
     "polarity": "sentiments", "quoting": "quotations", "readers": "sentiments", "roles": "roles",
     "sentiment": "sentiments", "stance": "stances", "target": "target_sentiments",

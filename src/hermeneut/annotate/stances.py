@@ -55,7 +55,7 @@ class Stances:
     """
 
     name: ClassVar[str] = "stances"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     reads: ClassVar[dict[str, tuple[str, ...]]] = {
         "texts": ("text_id", "text", "language"),
         "embeddings": ("start", "end", "vector"),
@@ -95,7 +95,7 @@ class Stances:
         """Name the models: what tells nearness, and what reads."""
         from ..models import encoder, reader
 
-        return f"{encoder.digest()} {reader.digest('stance')}"
+        return f"{encoder.digest()} {reader.digest('stance')} {reader.digest('target')}"
 
     def _rows(
         self,

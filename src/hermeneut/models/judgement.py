@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hermeneut.errors import UserError
 from hermeneut.models import framing, reader
+from hermeneut.models.directions import direction
 from hermeneut.models.foreign import foreign
 from hermeneut.models.framing import WINDOW, Framed
 from hermeneut.models.spelling import spelled
@@ -99,7 +100,8 @@ def stance(pairs: Iterable[tuple[str, str]]) -> Shares:
 
     A passage too long for the window is read in parts of some 45 words. The part that takes a side
     most clearly speaks for it; of many parts one seems to by chance, so its odds against *neither*
-    are divided by the root of their number.
+    are divided by the root of their number. Of a debate motion ("This house would …") the side is
+    how the passage speaks, times which way the motion goes (`directions`).
 
     Args:
         pairs: Passage and proposition, each an English text.
@@ -197,7 +199,30 @@ def _stance(passage: str, proposition: str) -> NDArray[np.float64]:
     read = [pieces]
     if len(pieces) > WINDOW - len(claim) - 3:
         read = [part for part in framing.parts(passage, reader.pieces_of, LONGEST_PART) if part]
-    return _clearest([_read(STANCE, framing.pair(claim, part)) for part in read])
+    way = direction(proposition)
+    return _clearest([_beside(claim, part, way) for part in read])
+
+
+def _beside(claim: list[int], part: list[int], way: int) -> NDArray[np.float64]:
+    """Read a part of a passage beside a proposition; beside a debate motion, twice.
+
+    Which side is taken of a motion is the product of how the passage speaks, as the reader of
+    targets hears it, and which way the motion goes.
+    """
+    import numpy as np
+
+    shares = _read(STANCE, framing.pair(claim, part))
+    if not way:
+        return shares
+    against, _, favour = reader.logits(TARGET.graph, framing.sentence(part))[TARGET.columns]
+    lean = _BESIDE * np.log(shares[2] / shares[0]) + _ALONE * way * float(favour - against)
+    side, favoured = 1 - shares[1], 1 / (1 + np.exp(-lean))
+    return np.array([side * (1 - favoured), shares[1], side * favoured])
+
+
+# What either reading counts in the log odds of for against against, by logistic regression on
+# claims on motions that the reader of pairs had not learned from.
+_BESIDE, _ALONE = 0.25, 0.28
 
 
 def _clearest(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:

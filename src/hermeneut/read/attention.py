@@ -16,7 +16,7 @@ from typing import NamedTuple
 FEW = 3  # names that a text has anyway: "a mile from London" is no rival
 _CAPITALS = re.compile(  # names, as far as they stand inside a sentence
     r"(?<=[a-zß-öø-ÿ0-9,;)’'\"”] )[\"“‘'*_(]{0,3}"
-    r"([A-ZÀ-Þ][\w’'&.-]*\w(?:(?: of the| of| the|:)? [A-ZÀ-Þ0-9][\w’'&-]*)*)"
+    r"((?!I[’']|God\b)[A-ZÀ-Þ][\w’'&.-]*\w(?:(?: of the| of| the|:)? [A-ZÀ-Þ0-9][\w’'&-]*)*)"
 )
 _OPENED = r"[\"“‘'*_]{0,3}"
 _CLOSED = r"[\"”’'*_]{0,3}"

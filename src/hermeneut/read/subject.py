@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..design import Design
 
 _TAGS = re.compile(r"</?(?:em|i|b|strong|cite)>")  # as some sites leave them in their titles
-ABOUT = 0.5  # score from which a document is about the work
+ABOUT = 0.35  # score from which a document is about the work
 TERMS_ABOUT = 0.5  # … about a further subject
 # Weights for further subjects, which have terms and no title; set by hand.
 BASE, HEADLINE, ADDRESS, OPENS, SPREAD, TERM = -2.5, 3.2, 1.6, 0.9, 5.0, 0.25
