@@ -3,8 +3,10 @@
 import pytest
 
 from hermeneut.annotate import claims
+from hermeneut.annotate.positions import Positions
 from hermeneut.design import Proposition
 from hermeneut.models.encoder import encode
+from hermeneut.models.uptake import key_of, leanings
 
 CLAIM = Proposition(
     "love",
@@ -34,10 +36,7 @@ def test_cues_with_a_not(sentence, side):
 
 def test_a_clause_leans_to_the_side_whose_sentences_are_nearer():
     sentences = ["The machine truly loves.", "No machine can love; it only pretends."]
-    favour, against = (
-        claims.read(CLAIM, text, vector)
-        for text, vector in zip(sentences, encode(sentences), strict=True)
-    )
+    favour, against = claims.readings(CLAIM, sentences, encode(["So.", *sentences]), None)
     assert favour.lean > 1
     assert against.lean < -1
     assert min(favour.near, against.near) > 0.99
@@ -52,9 +51,9 @@ def test_a_clause_leans_to_the_side_whose_sentences_are_nearer():
     ],
 )
 def test_a_proposition_never_taught_is_taken_up_by_words_and_likeness(passage, taken):
-    found = claims.uptake(CLAIM, passage, encode([passage])[0], taught=2.75, untaught=0.5)
+    found = claims.uptake(CLAIM, [passage], encode([passage]), None, taught=2.75, untaught=0.5)
     assert (found.odds >= 1) is taken
-    assert found.lean == 0
+    assert found.lean is None
 
 
 def test_a_proposition_that_was_taught_needs_no_words():
@@ -63,9 +62,10 @@ def test_a_proposition_that_was_taught_needs_no_words():
         "A voice without flesh is no lover; there is no love without touch.",
         "The bus to the coast leaves at nine.",
     ]
+    limits = {"taught": Positions().taught, "untaught": Positions().untaught}
     held, strange = (
-        claims.uptake(claim, passage, vector, taught=2.75, untaught=0.5).odds
-        for passage, vector in zip(passages, encode(passages), strict=True)
+        claims.uptake(claim, [passage], said, leanings(said)[key_of(claim.text)], **limits).odds
+        for passage, said in ((passage, encode([passage])) for passage in passages)
     )
     assert held > 1 > strange
 
