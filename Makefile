@@ -41,7 +41,7 @@ types: $(READY) ## check types, strictly
 	@$(BIN)/mypy
 
 tests: $(READY) browser ## run the tests and the documentation's examples
-	@$(BIN)/pytest -n $(JOBS)
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 browser: # tests of pages want Chromium; where it can't be installed they skip and say so
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
