@@ -149,7 +149,9 @@ def loss_of(logits: Tensor, some: Sequence[Example]) -> Tensor:
         here = columns_of(name)
         if asked[:, here].any():
             shares = logits[:, here].masked_fill(~asked[:, here], -1e4).log_softmax(-1)
-            right = torch.lerp(wanted[:, here], shares.exp().detach(), doubt * asked[:, here])
+            right = torch.lerp(
+                wanted[:, here], shares.exp().detach(), doubt * asked[:, here].float()
+            )
             total = total - (right * shares).sum(-1)
     return total
 
