@@ -38,7 +38,6 @@ _HONORIFICS = frozenset(
     )
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*\.?)\s+$")
-_WORD_AFTER = re.compile(r"\s+([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ][\w’'-]*)")
 _FIRST = re.compile(r"(?:^|[.!?…:;\n•|—–(\[{*_\"“”‘'«][\"'”’)\]]*)\s*$")
 
 
