@@ -20,6 +20,7 @@ from typing import Any
 from .errors import UserError, nearest
 from .formats import TABLES, decode
 from .sections import DATES, FORMS, VENUES, is_date
+from .spans import writable
 
 USERS = ("user", "username", "user_name")  # whoever signed up: of a rated text, a viewer or reader
 # Names that columns have in the wild, best first: a cleaned column before the raw one.
@@ -73,7 +74,6 @@ ALIASES = {name: wanted for wanted in reversed(NAMES) for name in NAMES[wanted]}
 _SAMPLE = 65_536  # characters that the delimiter is judged by
 _LARGEST_CELL = 2**31 - 1
 _END = "\x00the end of the table\x00"  # read inside a row, it shows a quotation mark never closed
-_UNSAFE = re.compile("[\x00\ud800-\udfff]")  # SQLite stops at the first, Arrow refuses the others
 _AROUND_JSON = "\ufeff\x00 \t\r\n"
 _SCALARS = (str, bool, int, float, type(None))
 
@@ -229,16 +229,12 @@ def find_column(name: str, columns: Sequence[str]) -> str:
     return folded.get(name.casefold()) or _known(name, columns, "column", "columns")
 
 
-def _clean(text: str) -> str:
-    return _UNSAFE.sub("\ufffd", text)
-
-
 def _delimited(payload: bytes, kind: str) -> Iterator[Row]:
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_CELL))
     reader = _reader(decode(payload).read(_SAMPLE), kind)
     cells = reader(chain(decode(payload), ("\n", _END + "\n")))
     rows = (row for row in cells if row not in ([], [_END]))
-    header = _header([_clean(name) for name in next(rows, [])])
+    header = _header([writable(name) for name in next(rows, [])])
     for number, row in enumerate(rows, 1):
         yield _as_row(number, row, header)
 
@@ -290,7 +286,7 @@ def _as_row(number: int, cells: list[str], header: list[str]) -> Row:
         cells[-1] = cells[-1].splitlines()[0]
         error = "unclosed-quote: what follows the opening mark was not read"
     names = header + [f"column_{n}" for n in range(len(header) + 1, len(cells) + 1)]
-    filled = chain(map(_clean, cells), repeat(""))
+    filled = chain(map(writable, cells), repeat(""))
     return Row(number, dict(zip(names, filled, strict=False)), error)
 
 
@@ -308,7 +304,7 @@ def _json_lines(payload: bytes, text_columns: Collection[str]) -> Iterator[Row]:
 
 def _cells(values: Mapping[str, Any], text_columns: Collection[str]) -> dict[str, str]:
     return {
-        _clean(str(name)): _clean(_cell(value, "\n\n" if name in text_columns else "; "))
+        writable(str(name)): writable(_cell(value, "\n\n" if name in text_columns else "; "))
         for name, value in values.items()
     }
 

@@ -14,7 +14,7 @@ _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def writable(text: str) -> str:
-    r"""Replace what Arrow and tokenizers refuse, one for one, so that offsets hold.
+    r"""Replace what Arrow, SQLite and tokenizers refuse, one for one, so that offsets hold.
 
     Example:
         >>> writable("a\x00b") == "a\ufffdb"

@@ -10,7 +10,6 @@ is one file here, registered under ``hermeneut.importers``; a plug-in adds its o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -19,6 +18,7 @@ from typing import cast
 from .. import formats, registry, rows
 from ..addresses import doc_id, doc_ids_of_rows
 from ..errors import RowFailed, UserError
+from ..spans import writable
 from .importer import Document, Importer, Sample
 
 __all__ = [
@@ -26,8 +26,6 @@ __all__ = [
 ]  # fmt: skip
 
 FORMATS = tuple(registry.entries("importers"))
-
-_UNSAFE = re.compile("[\x00\ud800-\udfff]")  # SQLite stops at the first, Arrow refuses the others
 
 
 def read(payload: bytes, format: str) -> Iterator[rows.Row]:  # noqa: A002
@@ -122,14 +120,14 @@ def _imported(importer: Importer, payload: bytes) -> Iterator[rows.Row]:
     number = 0
     try:
         for number, document in enumerate(importer.read(payload), 1):
-            yield rows.Row(number, _cells(document), _clean(document.error) or None)
+            yield rows.Row(number, _cells(document), writable(document.error) or None)
         if not number:
             yield rows.Row(1, {}, "empty: no document in it")
     except RowFailed as failure:
-        yield rows.Row(number + 1, {}, _clean(str(failure)))
+        yield rows.Row(number + 1, {}, writable(str(failure)))
     except Exception as error:  # whatever a parser meets in damaged bytes
         said = next(iter(str(error).splitlines()), "")
-        yield rows.Row(number + 1, {}, _clean(f"damaged: {said or type(error).__name__}"))
+        yield rows.Row(number + 1, {}, writable(f"damaged: {said or type(error).__name__}"))
 
 
 def _cells(document: Document) -> dict[str, str]:
@@ -137,8 +135,4 @@ def _cells(document: Document) -> dict[str, str]:
     names = [name for name in rows.FIELDS if name in document.facts]
     names += [name for name in document.facts if name not in rows.NAMES]
     cells = ((name, document.facts[name]) for name in names)
-    return {_clean(name): _clean(value) for name, value in cells if value}
-
-
-def _clean(text: str) -> str:
-    return _UNSAFE.sub("\ufffd", text)
+    return {writable(name): writable(value) for name, value in cells if value}

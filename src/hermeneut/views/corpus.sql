@@ -117,16 +117,17 @@ with whole as (
   from ranked group by doc_id
 ), sited as (  -- each document's host, and whether it was named by it for want of a better name
   select known.doc_id, known.outlet, regexp_extract(lower(r.url), '^https?://' || archive || prefix || '([^/:?#]+)', 1) as host,
-    regexp_replace(lower(known.outlet), '^' || prefix, '') = host as bare
+    regexp_replace(lower(known.outlet), '^' || prefix, '') = host as bare,
+    regexp_replace(
+      regexp_replace(strip_accents(lower(known.outlet)), '^(the|der|die|das|le|la|el|il) ', ''), '[^\p{L}\p{N}]+', '', 'g'
+    ) as folded
   from known join ranked r on r.doc_id = known.doc_id and r.nth = 1,
     (select '(?:(?:www[0-9]?|m|mobile?|wap|touch|amp|embed)\.)?' as prefix, '(?:web\.archive\.org/web/[^/]+/(?:https?:/+)?)?' as archive)
   where known.outlet is not null
 ), spelt as (  -- what a host's pages call it, each name in its commonest spelling
   select host, folded, first(outlet order by n desc, outlet) as outlet from (
-    select host, outlet, count(*) as n, regexp_replace(
-      regexp_replace(strip_accents(lower(outlet)), '^(the|der|die|das|le|la|el|il) ', ''), '[^\p{L}\p{N}]+', '', 'g'
-    ) as folded
-    from sited where host <> '' and not bare group by host, outlet
+    select host, outlet, folded, count(*) as n
+    from sited where host <> '' and not bare group by host, outlet, folded
   ) group by host, folded
 ), sole as (  -- a host that holds many outlets, by path, names none of them
   select host, any_value(outlet) as outlet from spelt
@@ -134,8 +135,8 @@ with whole as (
   group by host having count(*) = 1
 ), called as (
   select s.doc_id, case when bare then coalesce(sole.outlet, s.host) else coalesce(spelt.outlet, s.outlet) end as outlet
-  from sited s left join sole using (host) left join spelt on spelt.host = s.host and spelt.folded = regexp_replace(
-    regexp_replace(strip_accents(lower(s.outlet)), '^(the|der|die|das|le|la|el|il) ', ''), '[^\p{L}\p{N}]+', '', 'g')
+  from sited s left join sole using (host)
+    left join spelt on spelt.host = s.host and spelt.folded = s.folded
 ), bare as (
   select outlet, capture_id, rating, try_cast(rating as float) as number
   from documents_machine where rating is not null

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..design import Design
 from .asking import Row
 from .corrected import line
-from .figures import count, interval, listed, share
+from .figures import count, estimate, listed, share
 from .pieces import Finding, Link, Piece
 from .results import Series, label
 from .trust import note
@@ -63,7 +63,7 @@ def _said(whole: Values, link: Link) -> list[Piece]:
     pieces = [Piece(f"Of {count(n)} measured documents, ")]
     for value, words in SAID.items():
         row = whole[value]
-        figures = f"{count(row['k'])} ({share(row['share'])}, {interval(row['low'], row['high'])})"
+        figures = estimate(row["k"], row["share"], row["low"], row["high"])
         joint = " and " if value == "mixed" else ", " if value == "negative" else ""
         pieces += [Piece(joint), Piece(figures, link(row["result_id"])), Piece(f" {words}")]
     silent = whole.get(NONE)
