@@ -63,19 +63,14 @@ def judged(data: Path, *, scored: bool) -> list[Judged]:
     """Try all pages of a half."""
     rng = random.Random(20131218)
     found = []
-    for one in wholes.tried(data, scored=scored):
-        for behind in wholes.draws(rng):
-            hiding = wholes.hidden(one, behind, rng)
-            if hiding is None:
-                continue
-            as_, text = hiding
-            emphasis = [{"start": start, "end": end} for start, end in text.emphasis]
-            heading = wholes.with_heading(as_, data, rng, scored=scored)
-            for dressed, (headline, url) in (("bare", ("", "")), ("headed", heading)):
-                reading = {"text": text.text, "url": url, "emphasis": emphasis}
-                row = next(step_for(as_.film).find(reading, headline=headline))
-                word = behind if behind in ("", "Her") else "a word by lot"
-                found.append(Judged(one, word or "itself", dressed, row))
+    for nth, trial in enumerate(wholes.trials(data, rng, scored=scored)):
+        text = trial.text
+        emphasis = [{"start": start, "end": end} for start, end in text.emphasis]
+        reading = {"text": text.text, "url": trial.url, "emphasis": emphasis}
+        row = next(step_for(trial.film).find(reading, headline=trial.headline))
+        word = trial.behind if trial.behind in ("", "Her") else "a word by lot"
+        dressed = "headed" if nth % 2 else "bare"
+        found.append(Judged(trial.one, word or "itself", dressed, row))
     return found
 
 

@@ -166,21 +166,15 @@ def whole_pages(data: Path, rng: random.Random) -> Iterator[Case]:
 
     What no weight can make a page on the film, since the names may be anybody's, is left out.
     """
-    for one in wholes.tried(data, scored=False):
-        for behind in wholes.draws(rng):
-            found = wholes.hidden(one, behind, rng)
-            if found is None:
-                continue
-            as_, text = found
-            heading = wholes.with_heading(as_, data, rng, scored=False)
-            for headline, url in (("", ""), heading):
-                page = Page(headline, url, text.text, text.emphasis)
-                look = look_at(page, as_.film, as_.film.title)
-                if not (look.anybodys() or look.loose()):
-                    shown = {one.measure: one.amount for one in measures(look)}
-                    ident = f"whole:{one.film.ident}"
-                    own = one.kind == "of it"
-                    yield Case(ident, f"whole page {one.kind}", shown, own, OF_IT if own else 1)
+    for trial in wholes.trials(data, rng, scored=False):
+        one, text = trial.one, trial.text
+        page = Page(trial.headline, trial.url, text.text, text.emphasis)
+        look = look_at(page, trial.film, trial.film.title)
+        if not (look.anybodys() or look.loose()):
+            shown = {one.measure: one.amount for one in measures(look)}
+            own = one.kind == "of it"
+            kind = f"whole page {one.kind}"
+            yield Case(f"whole:{one.film.ident}", kind, shown, own, OF_IT if own else 1)
 
 
 def spliced(data: Path, learnt: works.Learnt, rng: random.Random) -> Iterator[Case]:

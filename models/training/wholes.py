@@ -62,6 +62,17 @@ class Tried(NamedTuple):
     kind: str
 
 
+class Trial(NamedTuple):
+    """A page as it is tried: its title behind a word or as it is, bare or under a headline."""
+
+    one: Tried
+    behind: str
+    film: works.Film
+    text: works.Hidden
+    headline: str
+    url: str
+
+
 def is_scored(ident: str) -> bool:
     """Say whether a film is kept to score on; those of the blogs are never fitted on."""
     if ident in works.films():
@@ -262,3 +273,14 @@ def hidden(one: Tried, behind: str, rng: random.Random) -> tuple[Tried, works.Hi
 def draws(rng: random.Random) -> Sequence[str]:
     """Say behind which words a title is hidden: itself, *Her*, and one by lot."""
     return ("", "Her", works.draw(rng))
+
+
+def trials(data: Path, rng: random.Random, *, scored: bool) -> Iterator[Trial]:
+    """Yield each page of a half bare and headed, its title as it is and hidden."""
+    for one in tried(data, scored=scored):
+        for behind in draws(rng):
+            if found := hidden(one, behind, rng):
+                as_, text = found
+                heading = with_heading(as_, data, rng, scored=scored)
+                for headline, url in (("", ""), heading):
+                    yield Trial(one, behind, as_.film, text, headline, url)
