@@ -11,21 +11,26 @@ from __future__ import annotations
 import re
 
 _VERBS = (
-    "abandon", "abolish", "avoid", "ban", "block", "boycott", "cap", "cease", "censor", "condemn",
-    "criminalise", "criminalize", "curb", "cut", "deny", "destroy", "disallow", "disband",
-    "discourage", "dismantle", "eliminate", "end", "eradicate", "fear", "fight", "forbid", "halt",
-    "ignore", "limit", "oppose", "outlaw", "prohibit", "punish", "reduce", "refuse", "regret",
-    "reject", "remove", "repeal", "resist", "restrict", "scrap", "stop", "withdraw",
+    "abandon", "abolish", "avoid", "ban", "block", "boycott", "cap", "cease", "censor", "close",
+    "condemn", "criminalise", "criminalize", "curb", "cut", "deny", "destroy", "disallow",
+    "disband", "discourage", "dismantle", "dissolve", "divest", "drop", "eliminate", "end",
+    "eradicate", "exclude", "expel", "fear", "fight", "forbid", "halt", "ignore", "lift",
+    "limit", "lower", "oppose", "outlaw", "privatise", "privatize", "prohibit", "punish",
+    "reduce", "refuse", "regret", "reject", "remove", "repeal", "resist", "restrict", "scrap",
+    "stop", "suspend", "withdraw",
 )  # fmt: skip
 _PHRASES = (
-    "forbidden", "fought", "break up", "do away with", "get rid of", "give up", "phase out",
-    "shut down",
+    "forbidden", "fought", "break up", "do away with", "get rid of", "give up", "keep out",
+    "phase out", "pull out of", "put an end to", "shut down",
 )  # fmt: skip
 _BAD = (
-    r"bad|cruel|dangerous|evil|harmful|illegal|immoral|indefensible|ineffective|obsolete|overrated"
-    r"|pointless|unacceptable|unethical|unfair|unjust|unjustified|unnecessary|useless|worse"
-    r"|worthless|wrong|too \w+|exploitation|(?:an? )?(?:criminal |serious )?"
-    r"(?:crime|danger|failure|fraud|illusion|mistake|offen[cs]e|threat|violation|waste)"
+    r"(?:an? )?bad|barbaric|counterproductive|cruel|dangerous|destructive|discriminatory|evil"
+    r"|exploitative|harmful|hypocritical|illegal|immoral|indefensible|ineffective|inhumane|irresponsible"
+    r"|obsolete|outdated|overrated|pointless|racist|sexist|unacceptable|undemocratic|unethical"
+    r"|unfair|unjust|unjustifi(?:ed|able)|unnecessary|unsustainable|useless|worse|worthless|wrong"
+    r"|too \w+|exploitation|(?:an? )?(?:criminal |serious )?"
+    r"(?:burden|crime|danger|disaster|distraction|failed \w+|failure|fraud|illusion|mistake|myth"
+    r"|offen[cs]e|relic|sham|threat|violation|waste)"
 )
 _BEFORE_A_VERB = "and|are|be|by|for|house|in|is|must|not|of|should|the|to|we|would"
 
@@ -43,9 +48,16 @@ _TURNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:never|not|no|nobody|cannot|can[’']t|shouldn[’']t|isn[’']t|aren[’']t|neither)\b",
-        rf"\b(?:{_BEFORE_A_VERB})\s+(?:(?:be|never)\s+)?(?:{'|'.join(_TURNING)})\b(?!\s+of\b)",
+        rf"\b(?:{_BEFORE_A_VERB})\s+(?:(?:be|never)\s+)?(?:{'|'.join(_TURNING)})\b(?!\s+o[fn]\b)",
         rf"\b(?:are|be|do|does|is|not|was|were)\s+(?:\w+ly\s+)?(?:{_BAD})\b",
-        r"\b(?:more harm than good|harms|hurts?|gone too far)\b",
+        r"\b(?:more harm than good|harms|hurts?|gone too far|(?:has|have) failed)\b",
+        r"\b(?:undermin|violat|degrad|damag|threaten|corrupt|worsen)(?:e?s|e|ed)?\b",
+        # A ban to come is against what it bans; one that is there is itself what is judged.
+        (
+            r"\b(?:an?|total|complete|international)\s+"
+            r"(?:ban|boycott|embargo|moratorium|prohibition)\s+on\b"
+        ),
+        r"\bthe (?:abolition|death|decline|demise|end|loss) of\b",
         r"\b(?:act|are|be|house|is|not|stand|vote)\s+against\b",
     )
 )
