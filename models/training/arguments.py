@@ -2,7 +2,8 @@
 
 Each subject of ``arguments.toml`` has a proposition and its contrary in several wordings, and
 passages for it, against it, and on neither side. A subject is dealt as a whole into train,
-calibrate or test, so what is measured on it is measured on propositions never seen.
+calibrate or test, so what is measured on it is measured on propositions never seen. The sentences
+of ``warming.txt`` all teach, beside GWSD's.
 """
 
 import random
@@ -12,11 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpora import Shares, Taken, apart
+from corpora import WARMING, Shares, Taken, apart
 from critics import Part, part_of
 
 HERE = Path(__file__).parent
-VOICE = tomllib.loads((HERE / "propositions.toml").read_text("utf-8"))["passages"]
+WORDINGS = tomllib.loads((HERE / "propositions.toml").read_text("utf-8"))
+VOICE = WORDINGS["passages"]
 SIDES: dict[str, Shares] = {
     "for": (0.0, 0.0, 1.0),
     "against": (1.0, 0.0, 0.0),
@@ -25,6 +27,16 @@ SIDES: dict[str, Shares] = {
 }
 WEIGHED = {"good": "for", "bad": "against", "neutral": "neither"}
 NEITHER = SIDES["neither"]
+# How readers would take a sentence of warming.txt, by its code: disagrees, neither, agrees.
+CONCERN: dict[str, Shares] = {
+    "D": (0.90, 0.08, 0.02),
+    "d": (0.60, 0.37, 0.03),
+    "nd": (0.32, 0.66, 0.02),
+    "N": (0.03, 0.92, 0.05),
+    "na": (0.02, 0.66, 0.32),
+    "a": (0.03, 0.37, 0.60),
+    "A": (0.02, 0.08, 0.90),
+}
 # Subjects whose passages are dealt one by one, so that most of each teach.
 TAUGHT = "her"
 # Subjects of which another file teaches the like: none of them can measure what is unseen.
@@ -108,7 +120,8 @@ def read() -> list[Taken]:
     rows = [row for some in dealt.values() for row in _of(some, some, chance)]
     # The propositions on the film are too much alike to be strange to each other.
     film = [one for one in found if one.corpus == TAUGHT]
-    return apart([*rows, *_of(film, dealt["motions", "train"], chance)])
+    warmed = _warmed(chance)
+    return apart([*rows, *_of(film, dealt["motions", "train"], chance), *warmed])
 
 
 def wordings(part: str) -> list[Taken]:
@@ -125,6 +138,19 @@ def wordings(part: str) -> list[Taken]:
         for claim in claims
         for row in subject.beside(claim, SIDES[side])
     ]
+
+
+def _warmed(chance: random.Random) -> Iterator[Taken]:
+    """Put each sentence on the climate beside the proposition of GWSD, a wording, a contrary."""
+    words = WORDINGS["warming"]
+    for line in (HERE / "warming.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            code, text = line.split("\t")
+            row = Taken(text, WARMING, CONCERN[code], "warming", "train", "warming", along=1)
+            other, contrary = (chance.choice(words[kind]) for kind in ("same", "contrary"))
+            yield row
+            yield replace(row, proposition=other)
+            yield replace(row, proposition=contrary, shares=row.shares[::-1], along=-1)
 
 
 def _of(

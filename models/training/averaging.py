@@ -23,7 +23,7 @@ from tuning import Cutter, Example
 MEANS: Mapping[str, Mapping[str, float]] = {
     "polarity": {"polarity": 0.3, "verdicts": 0.7},
     "target": {"names": 0.5, "news": 0.5},
-    "stance": {"stance": 1.0},
+    "stance": {"stance": 0.5, "likewise": 0.5},
 }
 # How far a quip's verdict gives way to the reader's own answer: it is of the whole review.
 DOUBT = 0.25
@@ -35,6 +35,7 @@ NAMES = {"mams": 7000, "restaurants": 1500, "laptops": 700, "twitter": 1500}
 NEWS = {"mams": 2500, "restaurants": 500, "laptops": 300, "twitter": 500, "contrasts": 500}
 NEWS_DOUBT = 0.15
 WORDS = "encoder.words.weight"
+State = Mapping[str, NDArray[np.float32]]
 
 
 class Rows(Protocol):
@@ -92,10 +93,16 @@ def _some(rows: Sequence[Targeted], most: int, chance: random.Random) -> list[Ta
     return chance.sample(rows, len(rows))[:most]
 
 
-def mean(work: Path, name: str) -> dict[str, NDArray[np.float32]]:
-    """Return the mean of the weights that the lessons of a reader left; words stay as they are."""
+def mean(work: Path, name: str) -> State:
+    """Return the mean of the weights that the lessons of a reader left in a folder."""
+    return mixed(
+        {one: safetensors.numpy.load_file(work / f"{one}.safetensors") for one in MEANS[name]}, name
+    )
+
+
+def mixed(left: Mapping[str, State], name: str) -> State:
+    """Return the mean of weights, by lesson, of which a reader is made; words stay the same."""
     shares = MEANS[name]
-    left = [safetensors.numpy.load_file(work / f"{one}.safetensors") for one in shares]
-    states = list(zip(shares.values(), left, strict=True))
-    mixed = {key: sum(share * state[key] for share, state in states) for key in left[0]}
-    return {**mixed, WORDS: left[0][WORDS]}
+    first = next(iter(left.values()))
+    means = {key: sum(share * left[one][key] for one, share in shares.items()) for key in first}
+    return {**means, WORDS: first[WORDS]}

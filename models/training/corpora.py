@@ -129,8 +129,9 @@ def _warming(data: Path) -> Iterator[Taken]:
             if not cast:
                 continue
             shares = tuple(cast.count(side) / len(cast) for side in range(3))
-        often = 1 + len(more)
-        yield Taken(text, WARMING, shares, "gwsd", part_of(text), along=1, often=often)
+        # What it teaches is measured in folds (`crossvalidation.py`): no part is kept from it.
+        part: Part = "calibrate" if part_of(text) == "calibrate" else "train"
+        yield Taken(text, WARMING, shares, "gwsd", part, along=1, often=1 + len(more))
 
 
 def _claims(data: Path) -> Iterator[Taken]:

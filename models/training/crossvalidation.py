@@ -1,13 +1,12 @@
-"""Measure what GWSD and IBM's claims can teach a reader of stance, in folds, beside counted words.
+"""Measure what GWSD and IBM's claims teach the reader of stance, in folds, beside counted words.
 
     python models/training/crossvalidation.py --data DATA --work WORK
 
-A part of a corpus this small is chance: here every row is measured once. From *target* of
-`judgement.py`, which saw neither corpus, a copy learns stance from all but them (*sides*); then,
-five times, from them less a fifth of GWSD's sentences and of IBM's motions. What shares a run of
-seven words with that fifth is left out too. The attitude of a passage starts as the polarity
-towards a target all over it. The lessons are short: what ships had more of them (`judgement.py`).
-What is said of each fold is kept in WORK; a fold that is there isn't learned again.
+A part of a corpus this small is chance: here every row is measured once. From *more* of
+`judgement.py`, which saw neither corpus, the last two lessons are given five times, from them less
+a fifth of GWSD's sentences and of IBM's motions. What shares a run of seven words with that fifth
+is left out too. What is said of each fold is kept in WORK; a fold that is there isn't learned
+again.
 """
 
 import argparse
@@ -18,12 +17,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import averaging
 import corpora
 import judgement
 import numpy as np
-import safetensors.numpy
-import safetensors.torch
-import shipping
 import tasks
 import torch
 from corpora import Taken
@@ -35,7 +32,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline, make_union
-from tuning import Floats, Plan, read, tune
+from tuning import Floats, read, tune
+
+from hermeneut.models.reader import settings
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 from models import Answers, two
@@ -45,20 +44,6 @@ FOLDS = 5
 SCREENED = 50
 # What counted words weigh where they are read beside ours; chosen before it was measured.
 BESIDE = 0.5
-SIDES = tasks.Mix(
-    plain=0, reworded=0, voiced=0, beside=0, films=2000, treebank=3000, targets=3000, untaken=800,
-    weighed=2500, motions=2500, echoed=1200, strange=800, buried=2200, passages=800, outcomes=1500,
-    turned=3000, own={"arguments": 2000, "motions": 4500, "her": 5000},
-)  # fmt: skip
-LAST = tasks.Mix(
-    plain=2, reworded=400, voiced=60, beside=0, films=250, treebank=250, targets=200, untaken=80,
-    weighed=1000, motions=150, echoed=80, strange=100, buried=120, passages=50, outcomes=80,
-    turned=300, own={"arguments": 120, "motions": 250, "her": 250},
-)  # fmt: skip
-SIDES_PLAN = Plan(epochs=1, rate=8e-5, forget=0.03, frozen=2, seed=judgement.SEED + 3)
-LAST_PLAN = Plan(
-    epochs=1, rate=1e-4, forget=0.03, frozen=3, pieces_a_batch=1024, seed=judgement.SEED + 2
-)
 STANCE, DIRECTION, ATTITUDE = map(columns_of, ("stance", "direction", "attitude"))
 Labels = NDArray[np.int64]
 
@@ -80,16 +65,6 @@ def dealt(rows: Sequence[Taken]) -> Labels:
     return np.array([fold[row.motion or row.text] for row in rows])
 
 
-def taught(after: str, found: judgement.Corpus, mix: tasks.Mix, plan: Plan, work: Path) -> Reader:
-    """Give a lesson to the reader that another lesson left."""
-    reader = Reader.of(MINILM, safetensors.numpy.load_file(work / f"{after}.safetensors"))
-    if after == "target":
-        reader.lean()
-    examples = tasks.mixed_stances(found, judgement.cutter(MINILM), mix)
-    tune(reader, examples, plan, work / "log.jsonl")
-    return reader
-
-
 def unseen(rows: list[Taken], data: Path, work: Path) -> tuple[Floats, Labels]:
     """Return all logits of readers that learned without a row's fold, and the folds."""
     folds = np.zeros(len(rows), np.int64)
@@ -97,10 +72,7 @@ def unseen(rows: list[Taken], data: Path, work: Path) -> tuple[Floats, Labels]:
         here = [at for at, row in enumerate(rows) if row.corpus == corpus]
         folds[here] = dealt([rows[at] for at in here])
     if not all((work / f"unseen-{fold}.npy").exists() for fold in range(FOLDS)):
-        found = replace(judgement.corpus(data).part("train"), taken=[])
-        if not (work / "sides.safetensors").exists():
-            reader = taught("target", found, SIDES, SIDES_PLAN, work)
-            safetensors.torch.save_file(reader.state_dict(), work / "sides.safetensors")
+        found = judgement.corpus(data).part("train")
         for fold in range(FOLDS):
             learned(rows, folds, fold, found, work)
     said = np.zeros((len(rows), COLUMNS), np.float32)
@@ -120,8 +92,15 @@ def learned(
     runs = {gram for row in held for gram in grams(row.text)}
     rest = [row for row, at in zip(rows, folds, strict=True) if at != fold]
     rest = [row for row in rest if runs.isdisjoint(grams(row.text))]
-    reader = taught("sides", replace(found, taken=rest), LAST, LAST_PLAN, work)
-    np.save(kept, read(reader, list(tasks.stances(held, judgement.cutter(MINILM)))))
+    some, cut = replace(found, taken=rest), judgement.cutter(MINILM)
+    left = {}
+    for name in averaging.MEANS["stance"]:
+        lesson = judgement.LESSONS[name]
+        reader = judgement.begun(lesson, work)
+        tune(reader, lesson.examples(some, cut), lesson.plan, work / "log.jsonl")
+        left[name] = {key: value.numpy() for key, value in reader.state_dict().items()}
+    reader = Reader.of(MINILM, averaging.mixed(left, "stance"))
+    np.save(kept, read(reader, list(tasks.stances(held, cut))))
 
 
 def counted(rows: Sequence[Taken], labels: Labels, folds: Labels) -> Floats:
@@ -138,19 +117,11 @@ def counted(rows: Sequence[Taken], labels: Labels, folds: Labels) -> Floats:
     return said
 
 
-def calibrated(logits: Floats, rows: Sequence[Taken], folds: Labels) -> Floats:
-    """Return probabilities, each fold's temperature and shift fitted on the others."""
-    found = np.zeros((len(rows), 3), np.float32)
-    wanted = np.array([row.shares for row in rows], np.float32)
-    asked = np.array([[True, row.corpus != "ibm", True] for row in rows])
-    counts = Counter(row.corpus for row in rows)
-    weights = np.array([shipping.MOST_OF_A_CORPUS / counts[row.corpus] for row in rows])
-    for fold in range(FOLDS):
-        rest = folds != fold
-        fitted = shipping.fit(logits[rest], wanted[rest], asked[rest], weights[rest])
-        moved = logits[~rest] * fitted["sharpness"] + np.array(fitted["shift"])
-        found[~rest] = softmax(moved, axis=1)
-    return found
+def calibrated(logits: Floats) -> Floats:
+    """Return probabilities by the settings that ship, fitted on texts set aside of all corpora."""
+    fitted = settings()["stance"]
+    shares: Floats = softmax(logits * fitted["sharpness"] + np.array(fitted["shift"]), axis=1)
+    return shares
 
 
 def on_warming(rows: Sequence[Taken], said: Floats, sure: Floats, folds: Labels) -> None:
@@ -159,7 +130,7 @@ def on_warming(rows: Sequence[Taken], said: Floats, sure: Floats, folds: Labels)
     often = np.array([row.often for row in rows])
     words = counted(rows, labels, folds)
     both = log_softmax(said[:, STANCE], axis=1) + BESIDE * np.log(words)
-    readings = {"ours": said[:, STANCE], "fitted": sure, "TF-IDF": words, "both": both}
+    readings = {"ours": said[:, STANCE], "as set": sure, "TF-IDF": words, "both": both}
     # The five sentences of every batch have no estimate, as all of the official part have.
     official = (often < SCREENED).astype(int)
     for name, weight in (
@@ -212,9 +183,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    rows = corpora.whole(options.data)
+    # Every row may be learned from where it isn't held.
+    rows = [replace(row, part="train") for row in corpora.whole(options.data)]
     said, folds = unseen(rows, options.data, options.work)
-    sure = calibrated(said[:, STANCE], rows, folds)
+    sure = calibrated(said[:, STANCE])
     for corpus, tell in (("gwsd", on_warming), ("ibm", on_claims)):
         here = np.array([row.corpus == corpus for row in rows])
         tell([rows[at] for at in np.flatnonzero(here)], said[here], sure[here], folds[here])

@@ -118,27 +118,23 @@ def _quips(rows: Sequence[critics.Sentence]) -> list[critics.Sentence]:
     return random.Random(SEED).sample(quips, len(quips))
 
 
-PAIRS = tasks.Mix(
-    plain=2, reworded=4000, voiced=1500, beside=2000, films=1500, targets=3000, untaken=1500
-)
-MOTIONS = tasks.Mix(
-    plain=1, reworded=1500, voiced=500, beside=1000, films=1000, targets=0, untaken=500,
-    weighed=4000, motions=4000,
+SIDES = tasks.Mix(
+    plain=0, reworded=0, voiced=0, films=2000, treebank=4000, targets=3000, untaken=800,
+    weighed=2500, motions=2500, echoed=2000, strange=1200, buried=2500, passages=1000,
+    outcomes=2000, turned=3000,
+    own={"arguments": 3500, "motions": 7000, "her": 9000, "warming": 1500},
 )  # fmt: skip
-ECHOES = tasks.Mix(
-    plain=1, reworded=1000, voiced=500, beside=0, films=500, targets=0, untaken=500,
-    weighed=1000, motions=1000, echoed=6000,
+MORE = tasks.Mix(
+    plain=0, reworded=0, voiced=0, films=1500, treebank=2500, targets=1500, untaken=500,
+    weighed=4000, motions=2500, echoed=1200, strange=600, buried=1500, passages=600,
+    outcomes=3000, turned=2000,
+    own={"arguments": 3500, "motions": 12000, "her": 9000, "warming": 1500},
 )  # fmt: skip
-FACTORS = tasks.Mix(
-    plain=2, reworded=4500, voiced=500, beside=600, films=1500, targets=700, untaken=700,
-    weighed=4000, motions=1000, echoed=800, strange=1800,
-    own={"arguments": 2500, "motions": 6000, "her": 10000},
-)  # fmt: skip
-PLOTS = tasks.Mix(
-    plain=2, reworded=2000, voiced=500, beside=400, films=4000, treebank=5000, targets=500,
-    untaken=1000, weighed=3000, motions=1500, echoed=2000, strange=1000, warming=2000,
-    buried=3500, passages=1200, outcomes=3000, directed=1500,
-    own={"arguments": 2000, "motions": 4500, "her": 6000},
+STANCES = tasks.Mix(
+    plain=4, reworded=2500, voiced=300, films=800, treebank=800, targets=500, untaken=250,
+    weighed=1500, motions=400, echoed=2500, strange=400, buried=700, passages=250,
+    outcomes=400, turned=600,
+    own={"arguments": 1200, "motions": 4000, "her": 3500, "warming": 3500},
 )  # fmt: skip
 FIRST = {
     "newsmtsc": slice(8000), "mams": slice(5500), "restaurants": slice(1500),
@@ -162,30 +158,24 @@ def for_target(found: Corpus, cut: Cutter) -> list[Example]:
     return list(tasks.targets(some, cut))
 
 
-def for_pairs(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what stance is tuned on first: passages beside propositions of all kinds."""
-    return tasks.mixed_stances(found.part("train"), cut, PAIRS)
+def for_sides(found: Corpus, cut: Cutter) -> list[Example]:
+    """List what stance is tuned on first: all that can teach it but GWSD and IBM's claims."""
+    return tasks.mixed_stances(replace(found.part("train"), taken=[]), cut, SIDES)
 
 
-def for_motions(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what it is tuned on then: motions to keep or to end what a passage speaks of."""
-    return tasks.mixed_stances(found.part("train"), cut, MOTIONS)
-
-
-def for_echoes(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what it is tuned on third: claims beside themselves and their contraries."""
-    own = list(tasks.stances(arguments.wordings("train"), cut))
-    return [*tasks.mixed_stances(found.part("train"), cut, ECHOES), *own]
-
-
-def for_factors(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what it is tuned on fourth: what a stance is made of, in all that can teach it."""
-    return tasks.mixed_stances(found.part("train"), cut, FACTORS)
+def for_more(found: Corpus, cut: Cutter) -> list[Example]:
+    """List the like of it, with more of motions."""
+    return tasks.mixed_stances(replace(found.part("train"), taken=[]), cut, MORE, seed=2)
 
 
 def for_stance(found: Corpus, cut: Cutter) -> list[Example]:
-    """List what it is tuned on last: the same, verdicts in plots, what things bring about."""
-    return tasks.mixed_stances(found.part("train"), cut, PLOTS)
+    """List what it is tuned on last: those two, again and again, and some of all the rest."""
+    return tasks.mixed_stances(found.part("train"), cut, STANCES)
+
+
+def for_likewise(found: Corpus, cut: Cutter) -> list[Example]:
+    """List the same with others of the rest."""
+    return tasks.mixed_stances(found.part("train"), cut, STANCES, seed=2)
 
 
 def small(wheels: Path) -> Reader:
@@ -196,15 +186,21 @@ def small(wheels: Path) -> Reader:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One tuning: what it starts from (a lesson's name, or nothing), on what, and how."""
+    """One tuning: what it starts from, on what, and how.
+
+    It starts ``after`` a lesson, or nothing; if ``averaged``, after the reader that ships under
+    that name, a mean of lessons.
+    """
 
     after: str
     examples: Callable[[Corpus, Cutter], list[Example]]
     plan: Plan
+    averaged: bool = False
 
 
 AGAIN_PLAN = Plan(epochs=1, rate=1e-4, head_rate=5e-4, forget=0.03, frozen=1, seed=SEED + 1)
 LAST_PLAN = replace(AGAIN_PLAN, forget=0.04, seed=78, pieces_a_batch=1024)
+STANCE_PLAN = Plan(epochs=1, rate=2e-4, forget=0.05, frozen=1, seed=SEED + 2)
 LESSONS = {
     "quips": Lesson("", for_quips, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
     "polarity": Lesson("quips", for_polarity, AGAIN_PLAN),
@@ -219,25 +215,32 @@ LESSONS = {
         averaging.for_news,
         replace(LAST_PLAN, head_rate=3e-4, forget=0.08, frozen=2, seed=81),
     ),
-    "pairs": Lesson("places", for_pairs, Plan(epochs=2, rate=1.5e-4, forget=0.03, frozen=1)),
-    "motions": Lesson("pairs", for_motions, AGAIN_PLAN),
-    "echoes": Lesson("motions", for_echoes, AGAIN_PLAN),
-    "factors": Lesson("echoes", for_factors, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=2)),
-    "stance": Lesson(
-        "factors", for_stance, Plan(epochs=1, rate=1e-4, forget=0.03, frozen=2, seed=SEED + 2)
+    "sides": Lesson(
+        "target",
+        for_sides,
+        Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1, seed=SEED + 3),
+        averaged=True,
     ),
+    "more": Lesson("sides", for_more, Plan(epochs=1, rate=1.5e-4, forget=0.03, frozen=1)),
+    "stance": Lesson("more", for_stance, STANCE_PLAN),
+    "likewise": Lesson("more", for_likewise, replace(STANCE_PLAN, seed=SEED + 4)),
 }
 READERS = ("polarity", "target", "stance")
+
+
+def begun(lesson: Lesson, work: Path) -> Reader:
+    """Return the reader that a lesson goes on from."""
+    if lesson.averaged:
+        reader = Reader.of(MINILM, averaging.mean(work, lesson.after))
+        reader.lean()
+        return reader
+    return Reader.of(MINILM, safetensors.numpy.load_file(work / f"{lesson.after}.safetensors"))
 
 
 def learn(name: str, found: Corpus, wheels: Path, work: Path, share: float = 1) -> None:
     """Give one lesson, or a share of it, to a reader and keep what it leaves."""
     lesson = LESSONS[name]
-    if lesson.after:
-        left = safetensors.numpy.load_file(work / f"{lesson.after}.safetensors")
-        reader = Reader.of(MINILM, left)
-    else:
-        reader = small(wheels)
+    reader = begun(lesson, work) if lesson.after else small(wheels)
     examples = lesson.examples(found, cutter(MINILM))[:: max(1, round(1 / share))]
     tune(reader, examples, lesson.plan, work / "log.jsonl")
     safetensors.torch.save_file(reader.state_dict(), work / f"{name}.safetensors")

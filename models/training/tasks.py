@@ -18,8 +18,6 @@ WORDINGS = tomllib.loads((Path(__file__).parent / "propositions.toml").read_text
 FLIP = {"same": 1, "contrary": -1}
 # What a quip is worth beside a treebank sentence, whose label is of the sentence itself.
 SST_WEIGHT = 1.5
-# Beside how many other claims of its motion a claim is put.
-BESIDE = 4
 # How many motions of each sign a claim is put beside for each thing that it speaks of.
 MOTIONS = 2
 # How often a claim is echoed, how many words it may have, and how often another stands behind it.
@@ -151,22 +149,6 @@ def untaken(
         yield stance(cutter, chance.choice(claims), text, (0.0, 1.0, 0.0), weight=0.7)
 
 
-def claims_beside(
-    rows: Sequence[Taken], cutter: Cutter, chance: random.Random
-) -> Iterator[Example]:
-    """Put claims of one motion beside each other: those of one side agree, of two disagree."""
-    motions: dict[str, list[Taken]] = {}
-    for row in rows:
-        if row.motion:
-            motions.setdefault(row.motion, []).append(row)
-    for some in motions.values():
-        for row in some:
-            for other in chance.sample(some, min(len(some), BESIDE)):
-                if other is not row:
-                    shares = row.shares[:: 1 if other.shares[2] > other.shares[0] else -1]
-                    yield stance(cutter, other.text, row.text, shares, sided=True, weight=0.5)
-
-
 def weighed(rows: Sequence[Taken], cutter: Cutter, chance: random.Random) -> Iterator[Example]:
     """Put claims beside motions to keep or to end what they speak of."""
     for row in rows:
@@ -268,16 +250,16 @@ def brought_about(
 
 
 def directed(
-    rows: Sequence[Taken], cutter: Cutter, chance: random.Random, *, most: int, widely: bool = False
+    rows: Sequence[Taken], cutter: Cutter, chance: random.Random, *, most: int
 ) -> Iterator[Example]:
-    """Ask of motions alone whether they go along with their matter; widely, of more kinds."""
-    more = WORDINGS["direction"] if widely else {"same": [], "contrary": [], "matters": []}
+    """Ask of motions and propositions alone whether they go along with their matter."""
+    more = WORDINGS["direction"]
     on = [*outcomes.matters(rows), *more["matters"]]
-    for _ in range(most if on else 0):
+    for _ in range(most):
         kind = chance.choice(list(FLIP))
         motion = chance.choice([*WORDINGS["motion"][kind], *more[kind]]).format(chance.choice(on))
         shares = (float(FLIP[kind] < 0), float(FLIP[kind] > 0))
-        motion = motion[0].upper() + motion[1:] if widely else motion
+        motion = motion[0].upper() + motion[1:]
         yield Example(cutter.pair(motion, ""), **answer(direction=shares), weight=0.5)
 
 
@@ -303,7 +285,6 @@ class Mix:
         plain: How often each passage comes under its corpus's own wording.
         reworded: Passages beside other wordings of the proposition, or beside strange ones.
         voiced: Claims in others' mouths, agreed with, rejected.
-        beside: Claims beside other claims of their motion.
         films: Critics' verdicts as stances towards a judgement of the film.
         targets: Polarities towards a target as stances towards a judgement of it.
         untaken: Plots beside any proposition.
@@ -311,20 +292,17 @@ class Mix:
         motions: Polarities towards a target as stances towards such motions.
         echoed: How many claims are put beside themselves, agreed with, denied, told of others.
         strange: Claims beside motions on something else.
-        warming: GWSD's passages once more beside other wordings.
         treebank: Sentences of the treebank, those that judge both ways too, read likewise.
         buried: Verdicts on films in the midst of plots.
         passages: Passages of our own in the midst of plots.
         outcomes: Claims on what a thing brings about beside motions on it.
-        directed: Motions alone, asked whether they go along with their matter.
-        turned: The same of motions and propositions of more kinds.
+        turned: Motions and propositions alone, asked whether they go along with their matter.
         own: Passages written for the project, by their file.
     """
 
     plain: int
     reworded: int
     voiced: int
-    beside: int
     films: int
     targets: int
     untaken: int
@@ -332,12 +310,10 @@ class Mix:
     motions: int = 0
     echoed: int = 0
     strange: int = 0
-    warming: int = 0
     treebank: int = 0
     buried: int = 0
     passages: int = 0
     outcomes: int = 0
-    directed: int = 0
     turned: int = 0
     own: Mapping[str, int] = field(default_factory=lambda: {"arguments": 4000})
 
@@ -351,9 +327,9 @@ class Rows(Protocol):
     argued: list[Taken]
 
 
-def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
+def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix, seed: int = 1) -> list[Example]:
     """Make examples of stance from all that tells of it, the same on every run."""
-    chance = random.Random(1)
+    chance = random.Random(seed)
     quips = [row for row in rows.sentences if row.film]
     told = [row.text for row in rows.sentences if row.label == critics.NEUTRAL and not row.film]
     treebank = [row for row in rows.sentences if row.corpus == "sst"]
@@ -365,10 +341,8 @@ def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
     kinds = (
         (reworded, rows.taken, mix.reworded),
         (voiced, rows.taken, mix.voiced),
-        (claims_beside, rows.taken, mix.beside),
         (weighed, moved, mix.weighed),
         (strange, [row for row in moved if row.motion], mix.strange),
-        (reworded, [row for row in rows.taken if row.corpus == "gwsd"], mix.warming),
     )
     made = [_some(kind(some, cutter, chance), most, chance) for kind, some, most in kinds]
     argued = [
@@ -387,8 +361,7 @@ def mixed_stances(rows: Rows, cutter: Cutter, mix: Mix) -> list[Example]:
         *buried_films(quips, scenes, cutter, chance, most=mix.buried),
         *stances(plots.passages(among, scenes, chance), cutter),
         *brought_about(moved, cutter, chance, most=mix.outcomes),
-        *directed(moved, cutter, chance, most=mix.directed),
-        *directed(moved, cutter, chance, most=mix.turned, widely=True),
+        *directed(moved, cutter, chance, most=mix.turned),
         *untaken(chance.sample(told, min(mix.untaken, len(told))), claims, cutter, chance),
     ]
 

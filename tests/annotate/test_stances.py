@@ -13,7 +13,7 @@ from hermeneut.testing import check_pass
 LOVE = Proposition("love", "A machine can love.")
 WAR = Proposition("war", "The war was just.")
 TEXT = (
-    "It is an illusion: no machine can love, and no app is a friend.\n\n"
+    "A machine can never love, and no app is a friend, old or young.\n\n"
     "“A machine can love,” the founder told us at the fair."
 )
 PASSAGES = [{"start": 0, "end": 63}, {"start": 65, "end": len(TEXT)}]

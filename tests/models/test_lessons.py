@@ -86,6 +86,20 @@ def test_what_is_reported_takes_no_side(lessons):
     assert {row.shares for row in told} == {(0, 1, 0)}
 
 
+def test_who_shares_a_concern_denies_that_there_is_no_need_for_it(lessons):
+    arguments, _, _ = lessons
+    rows = [row for row in arguments.read() if row.corpus == "warming"]
+    assert len(rows) > 4000
+    assert {row.part for row in rows} == {"train"}
+    said = {row.text: row.shares for row in rows if row.proposition == arguments.WARMING}
+    assert set(said.values()) == set(arguments.CONCERN.values())
+    contrary = arguments.WORDINGS["warming"]["contrary"]
+    for row in rows:
+        turned = row.proposition in contrary
+        assert row.shares == said[row.text][:: -1 if turned else 1]
+        assert row.along == (-1 if turned else 1)
+
+
 def test_nothing_is_learnt_from_the_minimal_pairs(lessons):
     arguments, contrasts, critics = lessons
     pairs = tomllib.loads((Path(__file__).parent / "minimal_pairs.toml").read_text("utf-8"))

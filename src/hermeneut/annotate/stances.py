@@ -42,7 +42,7 @@ class Stances:
 
     Example:
         >>> from hermeneut.annotate.embeddings import Embeddings
-        >>> text = "It is an illusion: no machine can love, and no app is a friend."
+        >>> text = "A machine can never love anybody, and no app is a friend."
         >>> passages = list(Embeddings().find(text, [{"start": 0, "end": len(text)}]))
         >>> claims = Proposition("love", "A machine can love."), Proposition("war", "War is just.")
         >>> rows = list(Stances(claims).find(text, passages, None))

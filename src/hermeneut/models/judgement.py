@@ -206,8 +206,8 @@ def _stance(passage: str, proposition: str) -> NDArray[np.float64]:
 def _beside(claim: list[int], part: list[int], way: int) -> NDArray[np.float64]:
     """Read a part of a passage beside a proposition; beside a debate motion, twice.
 
-    Which side is taken of a motion is the product of how the passage speaks, as the reader of
-    targets hears it, and which way the motion goes.
+    Whether a side is taken of a motion is read beside it; which, is the product of how the passage
+    speaks, as the reader of targets hears it, and which way the motion goes.
     """
     import numpy as np
 
@@ -215,14 +215,13 @@ def _beside(claim: list[int], part: list[int], way: int) -> NDArray[np.float64]:
     if not way:
         return shares
     against, _, favour = reader.logits(TARGET.graph, framing.sentence(part))[TARGET.columns]
-    lean = _BESIDE * np.log(shares[2] / shares[0]) + _ALONE * way * float(favour - against)
-    side, favoured = 1 - shares[1], 1 / (1 + np.exp(-lean))
+    side, favoured = 1 - shares[1], 1 / (1 + np.exp(-_LEAN * way * float(favour - against)))
     return np.array([side * (1 - favoured), shares[1], side * favoured])
 
 
-# What either reading counts in the log odds of for against against, by logistic regression on
-# claims on motions that the reader of pairs had not learned from.
-_BESIDE, _ALONE = 0.25, 0.28
+# What that reading counts in the log odds of for against against: one number, by logistic
+# regression on claims beside motions. The reader had learned from none of them.
+_LEAN = 0.25
 
 
 def _clearest(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
