@@ -2,19 +2,17 @@
 
 import random
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Protocol
 
 import critics
 import outcomes
 import plots
+from arguments import WORDINGS
 from corpora import WARMING, Taken, Targeted
 from tuning import Cutter, Example, answer
 
-WORDINGS = tomllib.loads((Path(__file__).parent / "propositions.toml").read_text("utf-8"))
 FLIP = {"same": 1, "contrary": -1}
 # What a quip is worth beside a treebank sentence, whose label is of the sentence itself.
 SST_WEIGHT = 1.5
